@@ -1,0 +1,96 @@
+#pragma once
+/// Who may do what: one table, read by the server, the documentation and the tests. Rights are by role and area; whether
+/// a record may be approved is its register's `approvers`; what needs more than a right is an act of its own.
+
+#include "domain/role.hpp"
+#include "domain/traits.hpp"
+
+namespace zorgborg {
+
+enum class Right { read, create, change, archive, export_, erase };
+BOOST_DESCRIBE_ENUM(Right, read, create, change, archive, export_, erase)
+
+constexpr Set<Right> reading{Right::read};
+constexpr Set<Right> taking_away{Right::read, Right::export_};
+constexpr Set<Right> keeping{Right::read, Right::create, Right::change, Right::archive, Right::export_};
+
+enum class Whose { anybodys, own };  // own: the record's owner is the person
+
+struct Grant {
+    Role role;
+    Area area;
+    Set<Right> rights;
+    Whose whose = Whose::anybodys;
+};
+
+/// Small organisations live with few people: rights are few and plain. Everybody reads the organisation's own record.
+constexpr Grant grants[] = {
+    {Role::administrator, Area::organisation, reading},
+    {Role::administrator, Area::memberships, keeping},
+    {Role::administrator, Area::tokens, keeping},
+    {Role::administrator, Area::users, keeping},
+    {Role::administrator, Area::log, taking_away},
+
+    {Role::security_officer, Area::content, keeping | Set<Right>{Right::erase}},
+    {Role::security_officer, Area::organisation, Set<Right>{Right::read, Right::change, Right::export_}},
+    {Role::security_officer, Area::memberships, taking_away},
+    {Role::security_officer, Area::users, reading},
+    {Role::security_officer, Area::log, taking_away},
+
+    {Role::privacy_officer, Area::content, taking_away | Set<Right>{Right::erase}},
+    {Role::privacy_officer, Area::organisation, reading},
+    {Role::privacy_officer, Area::memberships, reading},
+    {Role::privacy_officer, Area::users, reading},
+    {Role::privacy_officer, Area::log, taking_away},
+
+    {Role::data_protection_officer, Area::content, taking_away | Set<Right>{Right::erase}},
+    {Role::data_protection_officer, Area::organisation, taking_away},
+    {Role::data_protection_officer, Area::memberships, taking_away},
+    {Role::data_protection_officer, Area::users, reading},
+    {Role::data_protection_officer, Area::log, taking_away},
+
+    {Role::board, Area::content, taking_away | Set<Right>{Right::erase}},
+    {Role::board, Area::organisation, taking_away},
+    {Role::board, Area::memberships, taking_away},
+    {Role::board, Area::users, reading},
+    {Role::board, Area::log, taking_away},
+
+    {Role::owner, Area::content, reading},
+    {Role::owner, Area::content, Set<Right>{Right::change}, Whose::own},
+    {Role::owner, Area::organisation, reading},
+    {Role::owner, Area::users, reading},
+
+    {Role::internal_auditor, Area::content, taking_away},
+    {Role::internal_auditor, Area::organisation, taking_away},
+    {Role::internal_auditor, Area::memberships, taking_away},
+    {Role::internal_auditor, Area::users, reading},
+    {Role::internal_auditor, Area::log, taking_away},
+
+    {Role::external_auditor, Area::content, taking_away},
+    {Role::external_auditor, Area::organisation, taking_away},
+    {Role::external_auditor, Area::memberships, taking_away},
+    {Role::external_auditor, Area::users, reading},
+    {Role::external_auditor, Area::log, taking_away},
+
+    {Role::reader, Area::content, reading},
+    {Role::reader, Area::organisation, reading},
+    {Role::reader, Area::users, reading},
+};
+
+struct Allowance {
+    bool always = false;
+    bool own = false;
+    bool any() const { return always || own; }
+};
+
+/// What the roles together allow.
+constexpr Allowance allowance(Set<Role> roles, Area area, Right right) {
+    Allowance out;
+    for (auto const& grant : grants) {
+        if (grant.area != area || !roles.contains(grant.role) || !grant.rights.contains(right)) continue;
+        (grant.whose == Whose::anybodys ? out.always : out.own) = true;
+    }
+    return out;
+}
+
+}  // namespace zorgborg

@@ -1,0 +1,27 @@
+#pragma once
+/// What every register offers.
+
+#include "api/call.hpp"
+
+namespace zorgborg {
+
+Result<Answer> list_records(ReadCall& call);
+Result<Act> create_record(ReadCall& call);
+Result<Answer> get_record(ReadCall& call);
+Result<Act> patch_record(ReadCall& call);
+Result<Act> archive_record(ReadCall& call);
+Result<Act> restore_record(ReadCall& call);
+Result<Answer> record_history(ReadCall& call);
+Result<Answer> list_approvals(ReadCall& call);
+Result<Act> approve_record(ReadCall& call);
+Result<Act> erase_record(ReadCall& call);
+Result<Act> bulk_change(ReadCall& call);
+Result<Act> import_csv(ReadCall& call);
+
+/// The record as an answer, with its tag; `created` adds Location.
+Answer record_answer(RegisterDefinition const& definition, AnyRecord const& record, Snapshot const& snapshot, int status);
+
+/// Where a record is found.
+std::string record_path(Uuid const& organisation, RegisterDefinition const& definition, Uuid const& id);
+
+}  // namespace zorgborg

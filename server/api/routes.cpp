@@ -1,0 +1,97 @@
+#include "api/routes.hpp"
+
+#include "api/account_handlers.hpp"
+#include "api/record_handlers.hpp"
+#include "api/schemas.hpp"
+#include "api/view_handlers.hpp"
+
+namespace zorgborg {
+namespace {
+
+using Who = Permission::Who;
+
+constexpr Permission everybody{Who::everybody};
+constexpr Permission identified{Who::identified};
+constexpr Permission may(Right right) { return {Who::member, right, {}}; }
+constexpr Permission may(Right right, Area area) { return {Who::member, right, area}; }
+
+constexpr std::size_t import_limit = 16 << 20;
+
+// clang-format off
+#define ORGANISATION "/v1/organisations/{organisationId}"
+#define REGISTER     ORGANISATION "/{register}"
+#define RECORD       REGISTER "/{id}"
+constexpr Route table[] = {
+    {"GET",    "/healthz",                                ReadHandler{get_health},            everybody,  "Whether the process runs", status_schema},
+    {"GET",    "/readyz",                                 ReadHandler{get_readiness},         everybody,  "Whether it can serve", status_schema},
+    {"GET",    "/v1/openapi.json",                        ReadHandler{get_openapi},           everybody,  "This description", openapi_schema},
+
+    {"GET",    "/v1/me",                                  ReadHandler{get_me},                identified, "Who I am and where I belong", me_schema},
+    {"GET",    "/v1/users",                               ReadHandler{list_users},            identified, "People who share an organisation with me", users_schema},
+    {"POST",   "/v1/users",                               ChangeHandler{create_user},         identified, "Add a person, or find who has the address", user_schema, user_request_schema, "application/json", 201},
+    {"GET",    "/v1/users/{userId}",                      ReadHandler{get_user},              identified, "A person", user_schema},
+    {"GET",    "/v1/tokens",                              ReadHandler{list_tokens},           identified, "My tokens, and those I administer", tokens_schema},
+    {"POST",   "/v1/tokens",                              ChangeHandler{create_token},        identified, "Make a token; its secret is told this once", token_schema, token_request_schema, "application/json", 201},
+    {"GET",    "/v1/tokens/{tokenId}",                    ReadHandler{get_token},             identified, "A token, without its secret", token_schema},
+    {"DELETE", "/v1/tokens/{tokenId}",                    ChangeHandler{revoke_token},        identified, "Revoke a token, at once", token_schema},
+
+    {"GET",    "/v1/frameworks",                          ReadHandler{list_frameworks},       identified, "The frameworks known", frameworks_schema},
+    {"GET",    "/v1/frameworks/{frameworkId}",            ReadHandler{get_framework},         identified, "A framework", framework_schema},
+    {"GET",    "/v1/frameworks/{frameworkId}/requirements", ReadHandler{list_requirements},   identified, "Its requirements in the order of the standard", requirements_schema},
+    {"GET",    "/v1/frameworks/{frameworkId}/mappings",   ReadHandler{list_mappings},         identified, "What its requirements correspond to in another framework", mappings_schema, nullptr, "", 200, {}, "to!"},
+
+    {"GET",    "/v1/organisations",                       ReadHandler{list_organisations},    identified, "The organisations I belong to", organisations_schema},
+    {"POST",   "/v1/organisations",                       ChangeHandler{create_organisation}, identified, "Found an organisation with its stubs and undecided lines", organisation_schema, new_organisation_schema, "application/json", 201},
+    {"GET",    ORGANISATION,                              ReadHandler{get_record},            may(Right::read, Area::organisation),   "The organisation", organisation_schema, nullptr, "", 200, {}, "asOf"},
+    {"PATCH",  ORGANISATION,                              ChangeHandler{patch_record},        may(Right::change, Area::organisation), "Change the organisation", organisation_schema, patch_organisation_schema, "application/merge-patch+json", 200, {}, "", false, true},
+
+    {"GET",    ORGANISATION "/statement-of-applicability", ReadHandler{get_statement},        may(Right::read, Area::content), "Each annex control once: applicable, why, and where it stands", statement_schema, nullptr, "", 200, {}, "asOf,format"},
+    {"GET",    ORGANISATION "/conformity",                ReadHandler{get_conformity},        may(Right::read, Area::content), "All assessable requirements, clauses too: what meets them, what is missing", conformity_schema, nullptr, "", 200, {}, "asOf"},
+    {"GET",    ORGANISATION "/overdue",                   ReadHandler{get_overdue},           may(Right::read, Area::content), "Everything late or due soon", overdue_schema, nullptr, "", 200, {}, "asOf,withinDays,owner,on"},
+    {"GET",    ORGANISATION "/audit-log",                 ReadHandler{get_audit_log},         may(Right::read, Area::log),     "The log's leaves", audit_log_schema, nullptr, "", 200, {}, "asOf,limit,cursor,sort"},
+
+    {"GET",    REGISTER,                                  ReadHandler{list_records},          may(Right::read),    "List, filter, search, sample",  list_schema, nullptr, "", 200, Ability::serve, "asOf", true},
+    {"POST",   REGISTER,                                  ChangeHandler{create_record},       may(Right::create),  "Make a record",  record_schema, new_schema, "application/json", 201, Ability::create},
+    {"POST",   REGISTER "/_bulk",                         ChangeHandler{bulk_change},         may(Right::change),  "Change and make many, all or nothing", bulk_outcome_schema, bulk_schema, "application/json", 200, Ability::change},
+    {"POST",   REGISTER "/_import",                       SlowHandler{import_csv},            may(Right::change),  "Take over a sheet, all or nothing, or see what it would do", import_outcome_schema, csv_schema, "text/csv", 200, Ability::change, "dryRun,skip,reason", false, false, import_limit},
+    {"GET",    RECORD,                                    ReadHandler{get_record},            may(Right::read),    "A record", record_schema, nullptr, "", 200, Ability::serve, "asOf"},
+    {"PATCH",  RECORD,                                    ChangeHandler{patch_record},        may(Right::change),  "Change a record", record_schema, patch_schema, "application/merge-patch+json", 200, Ability::change, "", false, true},
+    {"DELETE", RECORD,                                    ChangeHandler{archive_record},      may(Right::archive), "Archive a record", record_schema, nullptr, "", 200, Ability::archive, "", false, true},
+    {"POST",   RECORD "/_restore",                        ChangeHandler{restore_record},      may(Right::archive), "Bring an archived record back", record_schema, nullptr, "", 200, Ability::archive, "", false, true},
+    {"POST",   RECORD "/_erase",                          ChangeHandler{erase_record},        may(Right::erase),   "Ask for the content of versions to be blanked, or confirm it", erasure_schema, erasure_request_schema, "application/json", 200, Ability::erase},
+    {"GET",    RECORD "/history",                         ReadHandler{record_history},        may(Right::read),    "Its versions, newest first", history_schema, nullptr, "", 200, Ability::serve, "asOf"},
+    {"GET",    RECORD "/approvals",                       ReadHandler{list_approvals},        may(Right::read),    "The verdicts on it", approvals_schema, nullptr, "", 200, Ability::approve, "asOf"},
+    {"POST",   RECORD "/approvals",                       ChangeHandler{approve_record},      may(Right::read),    "Approve or reject its present version", approval_schema, approval_request_schema, "application/json", 201, Ability::approve},
+};
+#undef RECORD
+#undef REGISTER
+#undef ORGANISATION
+// clang-format on
+
+constexpr std::string_view register_parameter = "{register}";
+
+}  // namespace
+
+std::span<Route const> routes() { return table; }
+
+std::vector<BoundRoute> bound_routes() {
+    std::vector<BoundRoute> out;
+    for (auto const& route : table) {
+        std::string const pattern(route.pattern);
+        if (!route.ability) {
+            bool const of_organisation = route.permission.area == Area::organisation;
+            out.push_back({&route, pattern, of_organisation ? find_definition("organisations") : nullptr});
+            continue;
+        }
+        auto const at = pattern.find(register_parameter);
+        for (auto const& definition : definitions()) {
+            if (!definition.can(Ability::serve) || !definition.can(*route.ability)) continue;
+            auto named = pattern;
+            named.replace(at, register_parameter.size(), definition.traits.name);
+            out.push_back({&route, std::move(named), &definition});
+        }
+    }
+    return out;
+}
+
+}  // namespace zorgborg

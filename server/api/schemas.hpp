@@ -1,0 +1,49 @@
+#pragma once
+/// The JSON Schemas of requests and answers, each made from what the server reads and writes with.
+
+#include "register/definition.hpp"
+
+namespace zorgborg {
+
+using D = RegisterDefinition;
+
+json::object record_schema(D const*);
+json::object list_schema(D const*);
+json::object new_schema(D const*);
+json::object patch_schema(D const*);
+json::object bulk_schema(D const*);
+json::object bulk_outcome_schema(D const*);
+json::object import_outcome_schema(D const*);
+json::object csv_schema(D const*);
+json::object history_schema(D const*);
+json::object approvals_schema(D const*);
+json::object approval_schema(D const*);
+json::object approval_request_schema(D const*);
+json::object erasure_schema(D const*);
+json::object erasure_request_schema(D const*);
+
+json::object organisation_schema(D const*);
+json::object organisations_schema(D const*);
+json::object new_organisation_schema(D const*);
+json::object patch_organisation_schema(D const*);
+json::object me_schema(D const*);
+json::object user_schema(D const*);
+json::object users_schema(D const*);
+json::object user_request_schema(D const*);
+json::object token_schema(D const*);
+json::object tokens_schema(D const*);
+json::object token_request_schema(D const*);
+
+json::object statement_schema(D const*);
+json::object conformity_schema(D const*);
+json::object overdue_schema(D const*);
+json::object audit_log_schema(D const*);
+json::object frameworks_schema(D const*);
+json::object framework_schema(D const*);
+json::object requirements_schema(D const*);
+json::object mappings_schema(D const*);
+json::object status_schema(D const*);
+json::object openapi_schema(D const*);
+json::object problem_schema();
+
+}  // namespace zorgborg

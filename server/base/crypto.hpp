@@ -1,0 +1,34 @@
+#pragma once
+/// Hashes, randomness and their spelling: thin words over OpenSSL.
+
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace zorgborg {
+
+using Sha256 = std::array<std::uint8_t, 32>;
+
+/// SHA-256 over the parts one after another (FIPS 180-4).
+Sha256 sha256(std::initializer_list<std::string_view> parts);
+
+/// Bytes of the operating system's generator. Throws std::runtime_error when it fails.
+void random_bytes(std::span<std::uint8_t> out);
+
+/// Takes as long whatever the contents are; false for different lengths.
+bool equal_in_constant_time(std::string_view a, std::string_view b);
+
+inline std::string_view as_text(std::span<std::uint8_t const> bytes) {
+    return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
+}
+
+std::string base64(std::string_view bytes);     // RFC 4648, 4, padded
+std::string base64url(std::string_view bytes);  // RFC 4648, 5, without padding
+std::optional<std::string> parse_base64url(std::string_view text);
+std::string hexadecimal(std::string_view bytes);
+
+}  // namespace zorgborg

@@ -1,0 +1,57 @@
+#pragma once
+/// Instants, days, exact durations and calendar periods, each with the one way it is written outside.
+/// Instants are UTC microseconds (RFC 3339, `Z` out, any offset in); days are days in the organisation's time zone.
+
+#include <chrono>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace zorgborg {
+
+using Instant = std::chrono::sys_time<std::chrono::microseconds>;
+
+/// The clock of the machine. Only `main`, `api/` and the commands ask it; rules get the answer handed in.
+Instant clock_now();
+
+/// `2026-11-22T09:00:00.123456Z`: always 27 characters for years 0001 to 9999, so it sorts as text.
+std::string to_text(Instant instant);
+/// Strict RFC 3339 with seconds; leap second 60 and years before 1900 are refused.
+std::optional<Instant> parse_instant(std::string_view text);
+
+/// A calendar day.
+class Date {
+   public:
+    constexpr Date() = default;
+    explicit constexpr Date(std::chrono::sys_days days) : days_(days) {}
+    constexpr std::chrono::sys_days days() const { return days_; }
+    constexpr auto operator<=>(Date const&) const = default;
+    constexpr Date operator+(int days) const { return Date(days_ + std::chrono::days(days)); }
+    constexpr int operator-(Date other) const { return static_cast<int>((days_ - other.days_).count()); }
+
+   private:
+    std::chrono::sys_days days_{};
+};
+std::string to_text(Date date);
+/// `YYYY-MM-DD`, years 1900 to 9999.
+std::optional<Date> parse_date(std::string_view text);
+
+/// The day it is at that instant in an IANA time zone. Throws std::runtime_error when the zone isn't known.
+Date local_day(Instant instant, std::string const& zone);
+bool is_time_zone(std::string_view zone);
+
+/// A calendar period (ISO 8601 `P1Y`, `P6M`, `P2W`, `P10D`, `P1Y6M`): steps through the calendar, month ends clamp.
+struct Period {
+    int months = 0;
+    int days = 0;
+    auto operator<=>(Period const&) const = default;
+    /// The day this period after `date`: months first (31 January + P1M = the last of February), then days.
+    Date after(Date date) const;
+};
+std::string to_text(Period period);
+/// At least one day and at most 100 years; time parts and fractions are refused.
+std::optional<Period> parse_period(std::string_view text);
+
+}  // namespace zorgborg

@@ -1,0 +1,35 @@
+#pragma once
+/// The sub-commands. Each prints what it is asked for on stdout (one JSON object, or `serve`'s address), everything else
+/// on stderr, and returns the exit code. What it throws is told by `main` as one line, exit code 1.
+
+#include <optional>
+#include <string>
+
+#include "commands/options.hpp"
+
+namespace zorgborg {
+
+int serve(ServeOptions const& options);
+
+struct InitOptions {
+    std::string data;
+    std::string organisation;
+    std::string email;
+    std::string name;  // of the person; empty: the address
+};
+int init(InitOptions const& options);
+
+struct TokenOptions {
+    std::string data;
+    std::string email;
+    std::string role;
+    std::string organisation;  // empty: the only one, or the person's only one
+    std::string expires;       // empty: in a year
+    std::string program;       // empty: the person's own
+};
+int token(TokenOptions const& options);
+
+int demo(std::string const& data);
+int check(std::string const& data);
+
+}  // namespace zorgborg

@@ -1,0 +1,37 @@
+#pragma once
+/// What can be set, in one table: each row is an option of the command line, a key of the file given by `--config` and a
+/// variable `ZORGBORG_…` of the environment; `--help` and the README's table come from it.
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace zorgborg {
+
+/// The settings of `serve`.
+struct ServeOptions {
+    std::string data = "var";
+    std::string listen = "127.0.0.1:7510";
+    std::string threads = "0";
+    std::string cache = "64";
+    std::string log_level = "info";
+};
+
+struct OptionRow {
+    std::string_view name;
+    std::string ServeOptions::*value;
+    std::string_view help;
+};
+
+constexpr OptionRow serve_options[] = {
+    {"data", &ServeOptions::data, "The data folder"},
+    {"listen", &ServeOptions::listen, "Address and port; port 0 picks a free one"},
+    {"threads", &ServeOptions::threads, "I/O threads; 0: as many as there are cores"},
+    {"cache", &ServeOptions::cache, "Decoded records kept in memory at most, in MiB"},
+    {"log-level", &ServeOptions::log_level, "trace, debug, info, warn, error or off; logs go to stderr"},
+};
+
+/// `ZORGBORG_LOG_LEVEL` for `log-level`.
+std::string environment_name(std::string_view option);
+
+}  // namespace zorgborg

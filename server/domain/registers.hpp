@@ -1,0 +1,32 @@
+#pragma once
+/// The list of registers. Adding one: its header here, one line in the list, its translations, its tests.
+
+#include <boost/mp11/list.hpp>
+
+#include "domain/applicability.hpp"
+#include "domain/approval.hpp"
+#include "domain/control.hpp"
+#include "domain/document.hpp"
+#include "domain/erasure.hpp"
+#include "domain/membership.hpp"
+#include "domain/organisation.hpp"
+#include "domain/token.hpp"
+#include "domain/trace.hpp"
+#include "domain/user.hpp"
+
+namespace zorgborg {
+
+using Registers = boost::mp11::mp_list<  //
+    Organisation,                        //
+    Membership,                          //
+    Control,                             //
+    Applicability,                       //
+    Document,                            //
+    Approval,                            //
+    Erasure,                             //
+    Token,                               //
+    Sample,                              //
+    BulkChange,                          //
+    User>;
+
+}  // namespace zorgborg

@@ -1,0 +1,4 @@
+/// Asio and Beast, compiled once for all.
+
+#include <boost/asio/impl/src.hpp>
+#include <boost/beast/src.hpp>

@@ -1,0 +1,25 @@
+#pragma once
+/// What a lenient parser lets through and RFC 9110/9112 forbids: looked for in the raw header before and in the parsed
+/// one after. Whoever sends this hears 400, 417 or 505 and is disconnected.
+
+#include <boost/beast/http/fields.hpp>
+#include <boost/beast/http/message.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace zorgborg::http {
+
+struct GuardFault {
+    int status;
+    std::string detail;
+};
+
+/// The raw header block up to and with its empty line: folded lines, bare CR or LF, NUL (RFC 9112, 2.2, 5.2).
+std::optional<GuardFault> guard_raw(std::string_view header);
+
+/// Host, Transfer-Encoding, Content-Length, Expect, version (RFC 9112, 3.2, 6.1, 6.3; RFC 9110, 10.1.1).
+std::optional<GuardFault> guard_header(boost::beast::http::request_header<> const& header);
+
+}  // namespace zorgborg::http

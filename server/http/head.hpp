@@ -1,0 +1,23 @@
+#pragma once
+/// The head of an answer as bytes.
+
+#include "http/message.hpp"
+
+namespace zorgborg::http {
+
+struct HeadOptions {
+    std::string_view api_version;
+    std::string_view request_id;
+    bool close = false;       // Connection: close
+    bool keep_alive = false;  // said to HTTP/1.0 clients that asked for it
+};
+
+/// Status line and fields up to and with the empty line; Content-Length is the body's.
+std::string head_of(Response const& response, HeadOptions const& options);
+
+/// The name of the connection's own errors, as a problem document (RFC 9457).
+Response plain_problem(int status, std::string_view detail);
+
+std::string_view reason_of(int status);
+
+}  // namespace zorgborg::http
