@@ -7,17 +7,18 @@
 namespace zorgborg {
 
 struct IdempotentRequest {
-    std::string token;
-    std::string method;
-    std::string path;
-    std::string key;  // empty: none was sent
-    Sha256 body_hash;
+  std::string token;
+  std::string method;
+  std::string path;
+  std::string key;  // empty: none was sent
+  Sha256 body_hash;
 };
 
 /// 400 for a key that isn't 1 to 255 visible characters.
 Result<IdempotentRequest> idempotent_request(http::Request const& request, Identity const& identity);
 
-/// The first answer, none when the key is new; 409 when the key was used for another request or its answer was a secret.
+/// The first answer, none when the key is new; 409 when the key was used for another request or its answer was a
+/// secret.
 Result<std::optional<Answer>> replay(WriteCall const& call, IdempotentRequest const& request);
 
 void keep(WriteCall const& call, IdempotentRequest const& request, Answer const& answer);

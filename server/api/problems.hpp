@@ -12,7 +12,7 @@ int status_of(Refusal::Kind kind);
 http::Response problem_response(Refusal const& refusal, http::Request const& request);
 
 /// What the caller hears of a failure of the machine; the operator's text goes to the log.
-http::Response failure_response(std::exception_ptr failure, std::string_view path, std::string_view trace);
+http::Response failure_response(std::exception_ptr const& failure, std::string_view path, std::string_view trace);
 
 /// The title of a rule in problem documents.
 std::string title_of(Rule rule);

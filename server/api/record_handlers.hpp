@@ -19,7 +19,8 @@ Result<Act> bulk_change(ReadCall& call);
 Result<Act> import_csv(ReadCall& call);
 
 /// The record as an answer, with its tag; `created` adds Location.
-Answer record_answer(RegisterDefinition const& definition, AnyRecord const& record, Snapshot const& snapshot, int status);
+Answer record_answer(RegisterDefinition const& definition, AnyRecord const& record, Snapshot const& snapshot,
+                     int status);
 
 /// Where a record is found.
 std::string record_path(Uuid const& organisation, RegisterDefinition const& definition, Uuid const& id);

@@ -1,6 +1,6 @@
 #pragma once
-/// From a request to its answer: route (404, 405), identity (401), organisation (404), right (403), shape (400), version
-/// (428, 412), rules (409), in this order.
+/// From a request to its answer: route (404, 405), identity (401), organisation (404), right (403), shape (400),
+/// version (428, 412), rules (409), in this order.
 ///
 /// Thread-safety: `serve` is called by every I/O thread; each has its own read-only connection. Lifetime: `finish` is
 /// called once the server has stopped; it waits for what was submitted.
@@ -16,40 +16,40 @@
 namespace zorgborg {
 
 class ApiService final : public http::Service {
-   public:
-    struct Settings {
-        unsigned io_threads = 1;
-        unsigned slow_threads = 2;
-        std::size_t table_bytes = 64 << 20;  // of decoded records kept
-    };
-    ApiService(Database& database, Catalogue const& catalogue, Settings const& settings);
+ public:
+  struct Settings {
+    unsigned io_threads = 1;
+    unsigned slow_threads = 2;
+    std::size_t table_bytes = 64 << 20;  // of decoded records kept
+  };
+  ApiService(Database& database, Catalogue const& catalogue, Settings const& settings);
 
-    std::size_t body_limit(http::Request const& head) override;
-    std::optional<http::Response> serve(http::Request const& request, http::Reply const& reply) override;
+  std::size_t body_limit(http::Request const& head) override;
+  std::optional<http::Response> serve(http::Request const& request, http::Reply const& reply) override;
 
-    /// Does what waits, then ends its threads.
-    void finish();
+  /// Does what waits, then ends its threads.
+  void finish();
 
-   private:
-    struct Target;     // a matched route
-    struct Admission;  // who asks, with which roles
-    std::optional<http::Response> dispatch(http::Request const& request, Target const& target, Connection& connection,
-                                           http::Reply const& reply);
-    Result<void> admit(ReadCall& call, Admission& admission);
-    std::optional<http::Response> submit(Act act, ReadCall const& call, Admission const& admission,
-                                         std::optional<http::Response> after, http::Reply const& reply);
-    Result<Answer> act(Act const& act, IdempotentRequest const& idempotent, WriteCall& call, Uuid const& organisation,
-                       Permission const& permission);
+ private:
+  struct Target;     // a matched route
+  struct Admission;  // who asks, with which roles
+  std::optional<http::Response> dispatch(http::Request const& request, Target const& target, Connection& connection,
+                                         http::Reply const& reply);
+  Result<void> admit(ReadCall& call, Admission& admission);
+  std::optional<http::Response> submit(Act act, ReadCall const& call, Admission const& admission,
+                                       std::optional<http::Response> const& after, http::Reply const& reply);
+  Result<Answer> act(Act const& act, IdempotentRequest const& idempotent, WriteCall& call, Uuid const& organisation,
+                     Permission const& permission);
 
-    Catalogue const& catalogue_;
-    std::vector<BoundRoute> routes_;
-    http::Router router_;
-    std::vector<std::unique_ptr<Connection>> readers_;  // one per I/O thread, then one per slow thread
-    unsigned io_threads_;
-    SharedTables tables_;
-    WriterTables writer_tables_;
-    std::unique_ptr<Writer> writer_;
-    std::unique_ptr<Workers> workers_;
+  Catalogue const& catalogue_;
+  std::vector<BoundRoute> routes_;
+  http::Router router_;
+  std::vector<std::unique_ptr<Connection>> readers_;  // one per I/O thread, then one per slow thread
+  unsigned io_threads_;
+  SharedTables tables_;
+  WriterTables writer_tables_;
+  std::unique_ptr<Writer> writer_;
+  std::unique_ptr<Workers> workers_;
 };
 
 }  // namespace zorgborg

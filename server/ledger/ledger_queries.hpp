@@ -10,16 +10,17 @@ constexpr Query grow_log{"log-grow",
                          "UPDATE log SET size = size + 1, last_at = ?2 WHERE organisation = ?1 RETURNING size - 1"};
 constexpr Query logs{"logs", "SELECT organisation FROM log ORDER BY organisation"};
 
-constexpr Query append{
-    "entry-append",
-    "INSERT INTO entry (organisation, seq, at, actor, action, register, record, version, leaf, leaf_hash, salt, snapshot)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING number"};
+constexpr Query append{"entry-append",
+                       "INSERT INTO entry (organisation, seq, at, actor, action, register, record, version, leaf, "
+                       "leaf_hash, salt, snapshot)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING number"};
 constexpr Query move_head{
     "head-move",
     "INSERT INTO head (organisation, register, record, entry, version, archived) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
     " ON CONFLICT (organisation, register, record)"
     " DO UPDATE SET entry = excluded.entry, version = excluded.version, archived = excluded.archived"};
-constexpr Query clear_links{"links-clear", "DELETE FROM link WHERE organisation = ?1 AND register = ?2 AND record = ?3"};
+constexpr Query clear_links{"links-clear",
+                            "DELETE FROM link WHERE organisation = ?1 AND register = ?2 AND record = ?3"};
 constexpr Query add_link{
     "link-add",
     "INSERT INTO link (organisation, register, record, member, position, target) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"};
@@ -35,37 +36,32 @@ constexpr Query heads_at{
     " AND e.seq = (SELECT max(x.seq) FROM entry x WHERE x.organisation = h.organisation AND x.register = h.register"
     " AND x.record = h.record AND x.seq < ?3)"
     " WHERE h.organisation = ?1 AND h.register = ?2 ORDER BY h.record"};
-constexpr Query since{
-    "entries-since",
-    "SELECT seq, version, at, actor, action, register, record, snapshot FROM entry"
-    " WHERE organisation = ?1 AND seq >= ?3 AND seq < ?4 AND register = ?2 ORDER BY seq"};
+constexpr Query since{"entries-since",
+                      "SELECT seq, version, at, actor, action, register, record, snapshot FROM entry"
+                      " WHERE organisation = ?1 AND seq >= ?3 AND seq < ?4 AND register = ?2 ORDER BY seq"};
 constexpr Query one_head{
     "head",
     "SELECT e.seq, e.version, e.at, e.actor, e.action, e.register, e.record, e.snapshot FROM head h"
     " JOIN entry e ON e.number = h.entry WHERE h.organisation = ?1 AND h.register = ?2 AND h.record = ?3"};
-constexpr Query history{
-    "history",
-    "SELECT seq, version, at, actor, action, register, record, snapshot FROM entry"
-    " WHERE organisation = ?1 AND register = ?2 AND record = ?3 AND seq < ?4 ORDER BY seq DESC"};
-constexpr Query newest_first{
-    "log-newest-first",
-    "SELECT seq, version, at, actor, action, register, record, NULL FROM entry"
-    " WHERE organisation = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3"};
-constexpr Query oldest_first{
-    "log-oldest-first",
-    "SELECT seq, version, at, actor, action, register, record, NULL FROM entry"
-    " WHERE organisation = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3"};
+constexpr Query history{"history",
+                        "SELECT seq, version, at, actor, action, register, record, snapshot FROM entry"
+                        " WHERE organisation = ?1 AND register = ?2 AND record = ?3 AND seq < ?4 ORDER BY seq DESC"};
+constexpr Query newest_first{"log-newest-first",
+                             "SELECT seq, version, at, actor, action, register, record, NULL FROM entry"
+                             " WHERE organisation = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3"};
+constexpr Query oldest_first{"log-oldest-first",
+                             "SELECT seq, version, at, actor, action, register, record, NULL FROM entry"
+                             " WHERE organisation = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3"};
 
-constexpr Query state{
-    "head-state",
-    "SELECT version, archived FROM head WHERE organisation = ?1 AND register = ?2 AND record = ?3"};
-constexpr Query state_anywhere{
-    "head-state-anywhere", "SELECT version, archived FROM head WHERE organisation = ?1 AND record = ?2"};
+constexpr Query state{"head-state",
+                      "SELECT version, archived FROM head WHERE organisation = ?1 AND register = ?2 AND record = ?3"};
+constexpr Query state_anywhere{"head-state-anywhere",
+                               "SELECT version, archived FROM head WHERE organisation = ?1 AND record = ?2"};
 constexpr Query links_to{"links-to",
                          "SELECT organisation, record FROM link WHERE target = ?1 AND register = ?2"
                          " ORDER BY organisation, record"};
-constexpr Query size_at{
-    "log-size-at", "SELECT coalesce(max(seq) + 1, 0) FROM entry WHERE organisation = ?1 AND at <= ?2"};
+constexpr Query size_at{"log-size-at",
+                        "SELECT coalesce(max(seq) + 1, 0) FROM entry WHERE organisation = ?1 AND at <= ?2"};
 constexpr Query erase{
     "entry-erase",
     "UPDATE entry SET salt = NULL, snapshot = NULL"

@@ -1,7 +1,7 @@
 #pragma once
 /// Comma-separated values (RFC 4180): written with commas, UTF-8 and a byte order mark; read with comma, semicolon or
-/// tab, in UTF-8 or, as Excel saves it by default, Windows-1252. A text that a spreadsheet would take for a formula gets
-/// an apostrophe in front on the way out and loses it on the way in.
+/// tab, in UTF-8 or, as Excel saves it by default, Windows-1252. A text that a spreadsheet would take for a formula
+/// gets an apostrophe in front on the way out and loses it on the way in.
 
 #include <string>
 #include <string_view>
@@ -19,8 +19,8 @@ void append_csv(std::string& out, CsvRow const& row);
 constexpr std::string_view csv_mark = "\xEF\xBB\xBF";
 
 struct CsvLine {
-    std::int64_t line = 0;  // in the file, from 1
-    CsvRow cells;
+  std::int64_t line = 0;  // in the file, from 1
+  CsvRow cells;
 };
 
 /// The rows that aren't blank; 400 `malformed-csv` for a stray quote or binary content.

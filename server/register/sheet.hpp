@@ -8,9 +8,9 @@
 
 namespace zorgborg {
 
-/// The rows of a sheet as changes of the register: a row names its record by `id`, else by its requirement(s); what fits
-/// no record is a new one. `skipped` headings are passed over. 400 for headings that name nothing (all at once); a bad
-/// cell is a problem of its row. `people` is the installation's snapshot.
+/// The rows of a sheet as changes of the register: a row names its record by `id`, else by its requirement(s); what
+/// fits no record is a new one. `skipped` headings are passed over. 400 for headings that name nothing (all at once); a
+/// bad cell is a problem of its row. `people` is the installation's snapshot.
 Result<std::vector<BulkRow>> rows_of(std::vector<CsvLine> const& lines, std::vector<std::string> const& skipped,
                                      RegisterDefinition const& definition, Snapshot const& snapshot,
                                      Snapshot const& people);

@@ -1,0 +1,210 @@
+-- Derived from the registers by `zorgborg reporting-views`; scripts/format writes it.
+
+DROP VIEW IF EXISTS report_organisations;
+CREATE VIEW report_organisations AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'name' AS name,
+    {snapshot} ->> 'kind' AS kind,
+    {snapshot} ->> 'careLaws' AS care_laws,
+    {snapshot} ->> 'sector' AS sector,
+    {snapshot} ->> 'clientCount' AS client_count,
+    {snapshot} ->> 'staffCount' AS staff_count,
+    {snapshot} ->> 'scopeStatement' AS scope_statement,
+    {snapshot} ->> 'edition' AS edition,
+    {snapshot} ->> 'cbwClass' AS cbw_class,
+    {snapshot} ->> 'cbwRegistration' AS cbw_registration,
+    {snapshot} ->> 'dataProtectionOfficer' AS data_protection_officer,
+    {snapshot} ->> 'timeZone' AS time_zone,
+    {snapshot} ->> 'language' AS language
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'organisations';
+
+DROP VIEW IF EXISTS report_memberships;
+CREATE VIEW report_memberships AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'title' AS title,
+    {snapshot} ->> 'user' AS user,
+    {snapshot} ->> 'roles' AS roles,
+    {snapshot} ->> 'validFromDate' AS valid_from_date,
+    {snapshot} ->> 'validUntilDate' AS valid_until_date
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'memberships';
+
+DROP VIEW IF EXISTS report_controls;
+CREATE VIEW report_controls AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'title' AS title,
+    {snapshot} ->> 'description' AS description,
+    {snapshot} ->> 'requirements' AS requirements,
+    {snapshot} ->> 'ground' AS ground,
+    {snapshot} ->> 'kinds' AS kinds,
+    {snapshot} ->> 'status' AS status,
+    {snapshot} ->> 'owner' AS owner,
+    {snapshot} ->> 'implementation' AS implementation,
+    {snapshot} ->> 'implementedDate' AS implemented_date,
+    {snapshot} ->> 'reviewInterval' AS review_interval,
+    {snapshot} ->> 'lastReviewedDate' AS last_reviewed_date,
+    {snapshot} ->> 'maturity' AS maturity
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'controls';
+
+DROP VIEW IF EXISTS report_applicability;
+CREATE VIEW report_applicability AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'requirement' AS requirement,
+    {snapshot} ->> 'applicable' AS applicable,
+    {snapshot} ->> 'justification' AS justification,
+    {snapshot} ->> 'grounds' AS grounds,
+    {snapshot} ->> 'decidedDate' AS decided_date
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'applicability';
+
+DROP VIEW IF EXISTS report_documents;
+CREATE VIEW report_documents AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'title' AS title,
+    {snapshot} ->> 'kind' AS kind,
+    {snapshot} ->> 'description' AS description,
+    {snapshot} ->> 'requirements' AS requirements,
+    {snapshot} ->> 'status' AS status,
+    {snapshot} ->> 'owner' AS owner,
+    {snapshot} ->> 'documentVersion' AS document_version,
+    {snapshot} ->> 'source' AS source,
+    {snapshot} ->> 'link' AS link,
+    {snapshot} ->> 'lastCheckedDate' AS last_checked_date,
+    {snapshot} ->> 'reviewInterval' AS review_interval,
+    {snapshot} ->> 'lastReviewedDate' AS last_reviewed_date,
+    {snapshot} ->> 'inForceDate' AS in_force_date
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'documents';
+
+DROP VIEW IF EXISTS report_approvals;
+CREATE VIEW report_approvals AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'record' AS record,
+    {snapshot} ->> 'ofRegister' AS of_register,
+    {snapshot} ->> 'ofVersion' AS of_version,
+    {snapshot} ->> 'decision' AS decision,
+    {snapshot} ->> 'note' AS note
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'approvals';
+
+DROP VIEW IF EXISTS report_erasures;
+CREATE VIEW report_erasures AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'record' AS record,
+    {snapshot} ->> 'ofRegister' AS of_register,
+    {snapshot} ->> 'versions' AS versions,
+    {snapshot} ->> 'reason' AS reason,
+    {snapshot} ->> 'done' AS done
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'erasures';
+
+DROP VIEW IF EXISTS report_tokens;
+CREATE VIEW report_tokens AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'title' AS title,
+    {snapshot} ->> 'user' AS user,
+    {snapshot} ->> 'program' AS program,
+    {snapshot} ->> 'role' AS role,
+    {snapshot} ->> 'expiresDate' AS expires_date
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'tokens';
+
+DROP VIEW IF EXISTS report_samples;
+CREATE VIEW report_samples AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'ofRegister' AS of_register,
+    {snapshot} ->> 'filter' AS filter,
+    {snapshot} ->> 'size' AS size,
+    {snapshot} ->> 'seed' AS seed,
+    {snapshot} ->> 'population' AS population
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'samples';
+
+DROP VIEW IF EXISTS report_bulk_changes;
+CREATE VIEW report_bulk_changes AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'ofRegister' AS of_register,
+    {snapshot} ->> 'reason' AS reason,
+    {snapshot} ->> 'imported' AS imported,
+    {snapshot} ->> 'created' AS created,
+    {snapshot} ->> 'changed' AS changed
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'bulk-changes';
+
+DROP VIEW IF EXISTS report_users;
+CREATE VIEW report_users AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'email' AS email,
+    {snapshot} ->> 'name' AS name,
+    {snapshot} ->> 'language' AS language,
+    {snapshot} ->> 'operates' AS operates
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'users';
