@@ -10,6 +10,10 @@ namespace zorgborg {
 enum class LabelKind { registers, members, values };
 BOOST_DESCRIBE_ENUM(LabelKind, registers, members, values)
 
+/// True when a heading or cell means this name: as it is, one of its labels, or another word people use for it (those
+/// behind the two labels). Case and accents don't matter.
+bool is_called(std::string_view text, LabelKind kind, std::string_view name);
+
 /// Empty when there is none: a test keeps every name of every register labelled.
 std::string_view label(LabelKind kind, std::string_view name, Language language);
 

@@ -3,10 +3,8 @@ import contextlib
 import http.client
 import json
 import re
-import select
 import socket
 import struct
-import time
 
 import pytest
 
@@ -63,35 +61,34 @@ BAD_LINES = ["GET", "GET /healthz", "/healthz HTTP/1.1", " GET /healthz HTTP/1.1
              "\0GET /healthz HTTP/1.1", "\x16\x03\x01\x02\x00\x01\x00", "PRI * HTTP/2.0"]
 BAD_VERSIONS = ["HTTP/2.0", "HTTP/0.9", "HTTP/3.0", "HTTP/9.9", "HTTP/1", "HTTP/1.", "HTTP/.1", "HTTP/11", "HTTP/1.1.1", "FTP/1.1",
                 "HTTP/1.x", "HTTP/-1.1", "HTTP/+1.1", "HTTP/1,1", "HTTP/1.1 ", "HTTP /1.1", "HTTP/ 1.1", "HTTP/01.1", "http/1.1"]
-BAD_HOSTS = ["a b", "a/b", "user@localhost", "a:b", "localhost:-1", "localhost:80:80", "[::1", "::1", "[zz]", "[]", "a?b", "a#b",
-             "a\\b", "a\"b", "a<b>", "http://localhost", "caf\xe9", "%zz", "[:::::]", "[::1]x", "localhost:99999999"]
-BAD_FIELDS = ["X : y", "X\t: y", "X: y\r\n folded", "X: y\r\n\tfolded", "X: y\r\n ", "X", ": y", "X(A: y", "X A: y", "X\0: y",
-              "X: \0", "X: a\0b", "X: a\rb", "X: a\nb", "X: y\r", "X: y\nY: z", "X\x80: y", "X\"A: y", "X/A: y", "X[A]: y",
-              "X\x01: y", "X: \x01", "X: \x7f", "X: \x08", "Host: localhost", "Host: other", "host : a"]
+BAD_HOSTS = ["a b", "a/b", "user@localhost", "a:b", "localhost:-1", "localhost:80:80", "[::1", "::1", "[zz]", "[]", "a?b", "a#b", "a\\b",
+             "a\"b", "a<b>", "http://localhost", "caf\xe9", "%zz", "[:::::]", "[::1]x", "localhost:99999999"]
+BAD_FIELDS = ["X : y", "X\t: y", "X: y\r\n folded", "X: y\r\n\tfolded", "X: y\r\n ", "X", ": y", "X(A: y", "X A: y", "X\0: y", "X: \0",
+              "X: a\0b", "X: a\rb", "X: a\nb", "X: y\r", "X: y\nY: z", "X\x80: y", "X\"A: y", "X/A: y", "X[A]: y", "X\x01: y", "X: \x01",
+              "X: \x7f", "X: \x08", "Host: localhost", "Host: other", "host : a"]
 BAD_CODINGS = ["gzip", "identity", "chunked, identity", "chunked, gzip", "chunked, chunked", "chunked,", ",chunked", "xchunked",
                "chunkedx", "chun ked", "\"chunked\"", "chunked\x0b", "chunked;a=b", "'chunked'", "", "cow", "chunked\0", "\x0bchunked",
                "chunked\r\n x", "chunked\r\nTransfer-Encoding: chunked", "identity\r\nTransfer-Encoding: chunked",
                "chunked\r\nContent-Length: 18", "chunked\r\nContent-Length: 0", "gzip\r\nContent-Length: 18"]
 BAD_LENGTHS = ["-1", "-0", "+5", "0x5", "5 5", "5a", "a5", "", "5.0", "5e0", "5;", "\"5\"", "5,6", "5, 6", "1_0", "\xb2", "5\0",
-               "18446744073709551616", "18446744073709551621", "9" * 26, "5\r\nContent-Length: 6", "6\r\ncontent-length: 5",
-               "5\r\n 0", "5\r\nTransfer-Encoding: chunked", "5\r\nContent-Length : 0"]
+               "5\r\nContent-Length: 6", "6\r\ncontent-length: 5", "5\r\n 0", "5\r\nTransfer-Encoding: chunked"]
 BAD_CHUNKS = ["zz\r\nhello\r\n", "-1\r\nhello\r\n", "+5\r\nhello\r\n", "0x5\r\nhello\r\n", " 5\r\nhello\r\n", "\r\nhello\r\n",
               "5\nhello\r\n", "5\rhello\r\n", "5 5\r\nhello\r\n", "5,\r\nhello\r\n", "5;\0\r\nhello\r\n", "5;a\nhello\r\n",
               "3\r\nhello\r\n", "5\r\nhello", "5\r\nhello\n", "5\r\nhelloXX", "5\r\nhello\r", "5\xa0\r\nhello\r\n",
-              "10000000000000000\r\nhello\r\n", "10000000000000005\r\nhello\r\n", "fffffffffffffffff\r\nhello\r\n",
               "0\r\nX Y: z\r\n\r\n", "0\r\nX : z\r\n\r\n", "0\r\nX: \0\r\n\r\n", "0\r\nX: a\nY: b\r\n\r\n", "0\r\nX: a\r\n b\r\n\r\n",
               "0\r\nnothing\r\n\r\n", "0\r\rX\r\n\r\n"]
+HUGE = [1 << 64, (1 << 64) + 5, (1 << 63) - 1, 10 ** 26]
 CHUNKED = "Transfer-Encoding: chunked"
 KIB = 1024
 OTHERS = {
-    "no Host": (head("GET /healthz HTTP/1.1"), [400]), "but a target": (head("GET http://localhost/healthz HTTP/1.1"), [400]),
+    "no Host": (head("GET /healthz HTTP/1.1"), [400]), "not even then": (head("GET http://localhost/healthz HTTP/1.1"), [400]),
     "absolute form, no host": (get(target="http:///healthz"), [400]),
     "chunked on HTTP/1.0": (head("POST /v1/users HTTP/1.0", HOST, CHUNKED) + "0\r\n\r\n", [400]),
-    "expecting something else": (post("Expect: 200-ok", "Content-Length: 2", body="{}"), [417]),
-    "expecting more": (post("Expect: 100-continue, wonders", "Content-Length: 2", body="{}"), [417]),
+    "expecting else": (get("Expect: 200-ok"), [417]), "expecting more": (get("Expect: 100-continue, wonders"), [417]),
     "CL.TE": (post("Content-Length: 6", CHUNKED, body="0\r\n\r\nG"), [400]),
     "TE.CL": (post(CHUNKED, "Content-Length: 4", body="5c\r\nGPOST / HTTP/1.1\r\n\r\n0\r\n\r\n"), [400]),
-    "TE.TE": (post(CHUNKED, "Transfer-encoding: cow", body="0\r\n\r\n"), [400, 501]),
+    "TE.TE": (post(CHUNKED, "Transfer-encoding: cow", body="0\r\n\r\n"), [400]),
+    "a coding not known": (post("Transfer-Encoding: gzip, chunked", body="0\r\n\r\n"), [400, 501]),  # RFC 9112, 6.1
     "TE folded": (post("X: y\r\n " + CHUNKED, "Content-Length: 0"), [400]),
     "TE behind a line feed": (post("X: y\n" + CHUNKED, "Content-Length: 5", body="0\r\n\r\n"), [400]),
     "TE behind a NUL": (post("X: y\0" + CHUNKED, "Content-Length: 5", body="0\r\n\r\n"), [400]),
@@ -102,22 +99,22 @@ OTHERS = {
     "a query of 17 KiB": (get(target="/healthz?q=" + "y" * 17 * KIB), [414, 431]),
     "a method of 17 KiB": (head("Y" * 17 * KIB + " / HTTP/1.1", HOST), [400, 431, 501]),
     "a body of 1 MiB and a byte": (post("Content-Length: 1048577"), [413]),
-    "a body of 10^18 bytes": (post("Content-Length: 1" + "0" * 18), [413]),
+    "a body of 10^18 bytes": (post("Expect: 100-continue", "Content-Length: 1" + "0" * 18), [413]),  # no 100 for that
     "a chunk of 2^62 bytes": (post(CHUNKED, body="4000000000000000\r\nhello"), [413]),
     "chunks of over 1 MiB": (post(CHUNKED, body=("10000\r\n" + "y" * 64 * KIB + "\r\n") * 17), [413]),
     "an extension of 2 MiB": (post(CHUNKED, body="5;" + "y" * 2048 * KIB + "\r\nhello\r\n0\r\n\r\n"), [400, 413, 431]),
     "a trailer of 20 KiB": (post(CHUNKED, body="0\r\nX: " + "y" * 20 * KIB + "\r\n\r\n"), [400, 413, 431]),
     "a trailer of 64 KiB": (post(CHUNKED, body="0\r\nX: " + "y" * 64 * KIB + "\r\n\r\n"), [400, 413, 431])}
-# RFC 9112, 6.1: 501 for a coding that isn't known, 400 where the length can't be known.
 MALFORMED = (
     [(f"line {line!r}", head(line, HOST), [400, 505]) for line in BAD_LINES]
     + [(f"version {version!r}", get(version=version), [400, 505]) for version in BAD_VERSIONS]
     + [(f"host {host!r}", head("GET /healthz HTTP/1.1", "Host: " + host), [400]) for host in BAD_HOSTS]
     + [(f"field {field!r}", get(field), [400]) for field in BAD_FIELDS]
-    + [(f"coding {coding!r}", post("Transfer-Encoding: " + coding, body="5\r\nhello\r\n0\r\n\r\n"), [400, 501])
-       for coding in BAD_CODINGS]
-    + [(f"length {length!r}", post("Content-Length: " + length, body="hello"), [400, 413]) for length in BAD_LENGTHS]
-    + [(f"chunk {chunk!r}", post(CHUNKED, body=chunk + "0\r\n\r\n"), [400, 413]) for chunk in BAD_CHUNKS]
+    + [(f"coding {coding!r}", post("Transfer-Encoding: " + coding, body="5\r\nhello\r\n0\r\n\r\n"), [400]) for coding in BAD_CODINGS]
+    + [(f"length {length!r}", post("Content-Length: " + length, body="hello"), [400]) for length in BAD_LENGTHS]
+    + [(f"chunk {chunk!r}", post(CHUNKED, body=chunk + "0\r\n\r\n"), [400]) for chunk in BAD_CHUNKS]
+    + [(f"length {number}", post(f"Content-Length: {number}", body="hello"), [400, 413]) for number in HUGE]
+    + [(f"chunk of {number}", post(CHUNKED, body=f"{number:x}\r\nhello\r\n"), [400, 413]) for number in HUGE]
     + [(name, *case) for name, case in OTHERS.items()])
 
 
@@ -149,7 +146,7 @@ WELL_FRAMED = {
     "a body for nobody": (post(f"Content-Length: {len(NEXT)}", body=NEXT, target="/nowhere"), [404]),
     "a body by nobody": (post(f"Content-Length: {len(NEXT)}", body=NEXT), [401]),
     "a body of the limit": (post(f"Content-Length: {1 << 20}", body="y" * (1 << 20)), [401]),
-    "a header near the limit": (get("X: " + "y" * (16 * 1024 - 100)), [200])}
+    "a header near the limit": (get("X: " + "y" * (16 * KIB - 100)), [200])}
 WELL_FRAMED |= {target: (get(target=target), [400]) for target in (
     "/%", "/%2", "/%zz", "/healthz%00", "/%ff", "/%ed%a0%80", "/\x80", "/healthz#x", "healthz", "*", "ftp://localhost/healthz",
     "/v1/openapi.json?%", "/v1/openapi.json?a=%zz", "/v1/openapi.json?a=%ff")}
@@ -244,8 +241,6 @@ def test_100_continue(server, organisation):
         assert wire.send(body).answer().status == 201
         old = fields.replace("HTTP/1.1", "HTTP/1.0")  # HTTP/1.0 knows no 100: the next is the answer
         assert wire.send(old + "\r\n\r\n" + body).answer().status == 201
-    with Wire(server) as wire:
-        assert wire.send(post("Expect: 100-continue", "Content-Length: 99999999")).answer().status == 413
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/v1/openapi.json", "/v1/me", "/nowhere"])
@@ -302,31 +297,3 @@ def test_the_callers_trace_becomes_the_request_id(server, given, taken):
         identifier = answer.headers["X-Request-Id"]
         assert re.fullmatch("[0-9a-f]{32}", identifier) and (identifier == trace) == good, (trace, identifier)
         assert answer.json["traceId"] == identifier, answer.body
-
-
-def test_dribblers_hold_nobody_up_and_are_cut_off(server):
-    begin = time.monotonic()
-    with contextlib.ExitStack() as stack:
-        slow = [stack.enter_context(Wire(server)) for _ in range(64)]
-        for wire in slow[:32]:
-            wire.send(get()[:-2])
-        for wire in slow[32:]:
-            wire.send(post("Content-Length: 999", body="{"))
-        for _ in range(200):
-            with Wire(server, timeout=5) as other:
-                assert other.send(get()).answer().status == 200
-        assert slow.pop(0).send("\r\n").answer().status == 200  # slow, but in time
-        for wire in slow:  # 15 s for a request from its first byte to its last, and a second to notice
-            while not select.select([wire.socket], [], [], 0.25)[0]:
-                for dribbler in slow:
-                    dribbler.send("X:y\r\n")
-            answer = wire.answer()
-            assert (answer.status, answer.headers["Connection"]) == (408, "close"), answer.body
-    assert 14 < time.monotonic() - begin < 25
-
-
-def test_a_thousand_idle_connections(server):
-    with contextlib.ExitStack() as stack:
-        idle = [stack.enter_context(Wire(server)) for _ in range(1000)]
-        assert all(server.ask("GET", "/healthz").status == 200 for _ in range(100))
-        assert all(wire.send(get()).answer().status == 200 for wire in idle)

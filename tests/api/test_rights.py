@@ -1,0 +1,243 @@
+"""Who may ask what: every route of the description as everybody, against a table written from DOMAIN.md by hand."""
+import http.client
+import json
+
+import pytest
+
+from conftest import Organisation, zorgborg
+from test_records import NOBODY, make, nothing_changes
+
+ROLES = ("administrator", "security-officer", "privacy-officer", "data-protection-officer", "board", "owner", "internal-auditor",
+         "external-auditor", "reader")
+EVERYBODY = set(ROLES)
+OFFICER, ADMINISTRATOR = {"security-officer"}, {"administrator"}
+
+# The registers by what they hold; the rights by register. An owner changes what he owns: the tests further down.
+MAY = {
+    ("content", "read"): EVERYBODY - ADMINISTRATOR,
+    ("content", "create"): OFFICER, ("content", "change"): OFFICER, ("content", "archive"): OFFICER,
+    ("content", "change-many"): OFFICER | {"owner"},
+    ("content", "erase"): OFFICER | {"privacy-officer", "data-protection-officer", "board"},
+    ("content", "approve"): {"board"},
+    ("memberships", "read"): EVERYBODY - {"owner", "reader"},
+    ("memberships", "create"): ADMINISTRATOR, ("memberships", "change"): ADMINISTRATOR, ("memberships", "archive"): ADMINISTRATOR,
+    ("memberships", "change-many"): ADMINISTRATOR, ("memberships", "approve"): ADMINISTRATOR | {"board"},
+    ("organisation", "read"): EVERYBODY, ("organisation", "change"): OFFICER,
+    ("log", "read"): EVERYBODY - {"owner", "reader"},
+    ("users", "create"): ADMINISTRATOR, ("organisations", "create"): set(),
+}
+CONTENT = {"controls", "applicability", "documents", "statement-of-applicability", "conformity", "overdue"}
+
+# Requests of the right shape that nobody could carry out but an approver: what they change is a rejection, harmless.
+UNREACHED = {"If-Match": '"999999"'}
+BODIES = {
+    "POST controls": {"title": "x", "owner": NOBODY}, "POST documents": {"title": "x", "owner": NOBODY},
+    "POST memberships": {"user": NOBODY, "roles": ["reader"]}, "POST users": {"email": "nobody", "name": "x"},
+    "POST organisations": {"name": ""}, "POST tokens": {"title": "x", "organisation": NOBODY},
+    "PATCH controls": {"title": "x"}, "PATCH documents": {"title": "x"}, "PATCH memberships": {"title": "x"},
+    "PATCH applicability": {"grounds": ["law"]}, "PATCH organisation": {"sector": "x"},
+    "POST _bulk": {"changes": [{"id": NOBODY, "version": 1, "patch": {}}]}, "POST _erase": {"versions": [999999], "reason": "x"},
+    "POST approvals": {"decision": "rejected"},
+}
+
+
+def program(organisation, role):
+    """The organisation through a program's token with this role."""
+    made = zorgborg("token", "--data", organisation.server.data, "--program", "Robot", "--role", role, "--organisation", organisation.id)
+    return Organisation(organisation.server, organisation.id, json.loads(made.stdout)["token"])
+
+
+@pytest.fixture(scope="module")
+def callers(server, organisation):
+    """Everybody who could ask, by name: the organisation seen through his token."""
+    out = {role: organisation.as_role(role) for role in ROLES}
+    for role in ("reader", "security-officer", "administrator"):
+        out["program " + role] = program(organisation, role)
+    second = server.ask("POST", "/v1/organisations", {"name": "Huize Elders"}, organisation.token).json["id"]
+    out["another organisation's"] = Organisation(server, organisation.id, Organisation(server, second, "").as_role(
+        "security-officer", "elsewhere@elders.nl").token)
+    out["expired"] = organisation.as_role("security-officer", None, "--expires", "2020-01-01")
+    out["revoked"] = organisation.as_role("security-officer")
+    mine = server.ask("GET", "/v1/tokens", token=out["revoked"].token).json["items"]
+    newest = max(mine, key=lambda token: token["createdAt"])
+    assert server.ask("DELETE", "/v1/tokens/" + newest["id"], token=out["revoked"].token).status == 200
+    out["made up"] = Organisation(server, organisation.id, "zb_" + "A" * 43)
+    out["nobody"] = Organisation(server, organisation.id, None)
+    return out
+
+
+@pytest.fixture(scope="module")
+def requests(server, organisation, callers):
+    """Every operation: its area, right, method, path, body and headers."""
+    document = organisation.post("documents", {"title": "Policy", "kind": "policy"})
+    reader = next(m for m in organisation.get("memberships")["items"] if m["roles"] == ["reader"])
+    records = {"controls": organisation.control_of("A.5.1"), "applicability": organisation.line_of("A.5.1"),
+               "documents": document, "memberships": reader}
+    out = []
+    for path, item in server.ask("GET", "/v1/openapi.json").json["paths"].items():
+        for method in (name.upper() for name in item if name in ("get", "post", "put", "patch", "delete")):
+            parts = path.replace("/organisations/{organisationId}", "", 1).strip("/").split("/")
+            inside, register, last = path.startswith("/organisations/{"), parts[0] or "organisation", parts[-1]
+            area = {"audit-log": "log"}.get(register, "content" if register in CONTENT else register)
+            right = {"approvals": "approve", "_erase": "erase", "_restore": "archive", "_bulk": "change-many", "_import": "change-many"}.get(
+                last, {"POST": "create", "PATCH": "change", "DELETE": "archive"}.get(method)) if method != "GET" else "read"
+            body = BODIES.get(f"{method} {last}") or BODIES.get(f"{method} {register}")
+            headers = dict(UNREACHED) if method in ("PATCH", "DELETE") or last == "_restore" else {}
+            if last == "_import":
+                body, headers = b'title\n"', {"Content-Type": "text/csv"}
+            address = path.replace("{organisationId}", organisation.id).replace("{frameworkId}", "nen7510-2024").replace(
+                "{userId}", server.initial["userId"]).replace("{tokenId}", NOBODY)
+            if "{id}" in address:
+                address = address.replace("{id}", records[register]["id"])
+            assert "{" not in address and (body or method in ("GET", "DELETE") or last == "_restore"), f"tell how to ask {method} {path}"
+            assert not inside or (area, right) in MAY, f"tell who may {method} {path}"
+            out.append((inside, area, right, method, "/v1" + address + ("?to=cbw" if last == "mappings" else ""), body, headers))
+    assert len(out) > 50
+    return out
+
+
+def expected(caller, inside, area, right, path):
+    """The status by the table; None: allowed, whatever comes of it."""
+    role = caller.removeprefix("program ")
+    if path == "/v1/openapi.json":
+        return None
+    if role in ("expired", "revoked", "made up", "nobody"):
+        return 401
+    if inside and role not in EVERYBODY:
+        return 404
+    if (area, right) in MAY and role not in MAY[area, right]:
+        return 403
+    return 404 if path.endswith(NOBODY) else None
+
+
+@pytest.mark.parametrize("caller", [*ROLES, "program reader", "program security-officer", "program administrator",
+                                    "another organisation's", "expired", "revoked", "made up", "nobody"])
+def test_every_route(server, organisation, callers, requests, caller):
+    wrong = []
+    for inside, area, right, method, path, body, headers in requests:
+        answer = server.ask(method, path, body, callers[caller].token, headers)
+        wanted = expected(caller, inside, area, right, path)
+        fine = answer.status in (200, 201, 400, 409, 412) if wanted is None else answer.status == wanted
+        if not fine or (method == "GET" and wanted is None and answer.status != 200):
+            wrong.append(f"{method} {path}: {answer.status} instead of {wanted or 'an answer'} {answer.body[:200]}")
+        if method == "GET":
+            head = server.ask("HEAD", path, None, callers[caller].token)
+            assert (head.status, head.body) == (answer.status, b""), path
+        if answer.status == 401:
+            assert answer.headers["WWW-Authenticate"].startswith("Bearer"), path
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nobody_learns_of_other_organisations(server, organisation, callers):
+    """An organisation one isn't in answers as one that isn't there."""
+    stranger = callers["another organisation's"].token
+    for path in ("", "/controls", "/controls/" + NOBODY, "/statement-of-applicability", "/audit-log", "/memberships"):
+        known = server.ask("GET", f"/v1/organisations/{organisation.id}{path}", token=stranger)
+        unknown = server.ask("GET", f"/v1/organisations/{NOBODY}{path}", token=stranger)
+        assert (known.status, unknown.status) == (404, 404), path
+        assert {k: v for k, v in known.json.items() if k not in ("instance", "traceId")} == {
+            k: v for k, v in unknown.json.items() if k not in ("instance", "traceId")}
+    assert server.ask("GET", "/v1/organisations/none", token=stranger).status == 404
+    assert [item["name"] for item in server.ask("GET", "/v1/organisations", token=stranger).json["items"]] == ["Huize Elders"]
+    emails = {item["email"] for item in server.ask("GET", "/v1/users", token=stranger).json["items"]}
+    assert emails == {"elsewhere@elders.nl", "officer@example.nl"}, "its founder is in both"
+    hidden = server.ask("GET", "/v1/me", token=callers["reader"].token).json["id"]
+    assert server.ask("GET", "/v1/users/" + hidden, token=stranger).status == 404
+
+
+def test_order_of_answers(server, organisation, callers):
+    """Route, identity, organisation, right, shape, If-Match, rules."""
+    control = make(organisation)
+    path = f"{organisation.base}/controls/{control['id']}"
+
+    def status(caller, body=b"{", version=None, method="PATCH", where=path):
+        headers = {"Content-Type": "application/json", **({"If-Match": f'"{version}"'} if version else {})}
+        return server.ask(method, where, body, callers[caller].token, headers).status
+
+    broken = json.dumps({"status": "implemented"})
+    with nothing_changes(organisation):
+        assert status("nobody", where=path + "/nothing") == 404 and status("nobody", method="PUT") == 405
+        assert status("nobody") == 401 and status("another organisation's") == 404 and status("reader") == 403
+        assert status("security-officer") == 400 and status("security-officer", version=9) == 400
+        assert status("security-officer", broken) == 428 and status("security-officer", broken, 9) == 412
+        assert status("security-officer", broken, 1) == 409
+
+
+@pytest.fixture(scope="module")
+def estate(organisation, callers):
+    """What the owner owns, and what is another's."""
+    owner = organisation.server.ask("GET", "/v1/me", token=callers["owner"].token).json["id"]
+    return {"me": owner, "control": make(organisation, owner=owner), "document": organisation.post("documents", {"title": "Mine", "owner": owner}),
+            "other": make(organisation, owner=organisation.server.initial["userId"]), "line": organisation.line_of("A.5.2")}
+
+
+def test_an_owner_changes_what_he_owns(organisation, callers, estate):
+    owner = callers["owner"]
+    control = owner.patch("controls", estate["control"], {"status": "implemented", "implementation": "So", "implementedDate": "2026-01-01"})
+    assert control["updatedBy"] == estate["me"]
+    owner.patch("documents", estate["document"], {"status": "in-force"})
+    row = {"id": control["id"], "version": 2, "patch": {"maturity": 2}}
+    answer = owner.ask("POST", "controls/_bulk", {"changes": [row]})
+    assert (answer.status, answer.json["changed"]) == (200, 1), answer.body
+    answer = owner.ask("POST", "controls/_import", f"id,maturity\n{control['id']},3\n", headers={"Content-Type": "text/csv"})
+    assert (answer.status, answer.json["changed"]) == (200, 1), answer.body
+    for method, path in (("DELETE", "controls/" + control["id"]), ("POST", "controls"), ("POST", f"controls/{control['id']}/_erase")):
+        assert owner.ask(method, path, {"title": "x"} if method == "POST" else None, 4).status == 403, path
+
+
+def test_an_owner_changes_nothing_else(organisation, callers, estate):
+    owner, other, line = callers["owner"], estate["other"], estate["line"]
+    with nothing_changes(organisation):
+        for body in ({"title": "x"}, {"owner": estate["me"]}, {}):  # nor makes himself the owner
+            assert owner.ask("PATCH", "controls/" + other["id"], body, 1).status == 403, body
+        assert owner.ask("PATCH", "applicability/" + line["id"], {"applicable": "yes", "justification": "x"}, 1).status == 403
+        foreign = [{"id": estate["control"]["id"], "version": organisation.get("controls/" + estate["control"]["id"])["version"],
+                    "patch": {"maturity": 5}}, {"id": other["id"], "version": 1, "patch": {"maturity": 5}}]
+        for body in ({"changes": foreign}, {"changes": [{"create": {"title": "x", "owner": estate["me"]}}]}):
+            assert owner.ask("POST", "controls/_bulk", body).status in (403, 409), body
+        for sheet in (f"id,maturity\n{other['id']},5\n", f"title,owner\nx,{estate['me']}\n"):
+            answer = owner.ask("POST", "controls/_import", sheet, headers={"Content-Type": "text/csv"})
+            assert answer.status in (403, 409), (sheet, answer.body)
+
+
+def test_a_row_of_anothers_isnt_called_a_broken_link(organisation, callers, estate):
+    row = {"id": estate["other"]["id"], "version": 1, "patch": {"maturity": 5}}
+    answer = callers["owner"].ask("POST", "controls/_bulk", {"changes": [row]})
+    assert answer.status in (403, 409) and "link-target" not in {rule for _, rule in answer.rules}, answer.body
+
+
+@pytest.mark.parametrize("body, headers", [(b"{", {"If-Match": '"1"'}), (b'{"colour": 1}', {"If-Match": '"1"'}), (b'{"title": "x"}', {}),
+                                           (b'{"title": "x"}', {"If-Match": '"9"'})])
+def test_right_is_asked_before_shape_and_version_for_owners_too(callers, estate, body, headers):
+    answer = callers["owner"].ask("PATCH", "controls/" + estate["other"]["id"], body, headers={"Content-Type": "application/json", **headers})
+    assert answer.status == 403, answer.body
+
+
+@pytest.mark.parametrize("how", ["revoke", "archive", "demote"])
+def test_rights_end_at_once_on_an_open_connection(server, organisation, how):
+    """A kept connection keeps no rights."""
+    person = organisation.as_role("owner", f"{how}@example.nl")
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+
+    def ask(method="GET", path="/controls?limit=1", body=None):
+        connection.request(method, organisation.base + path, body, {"Authorization": "Bearer " + person.token, "Content-Type": "application/json"})
+        response = connection.getresponse()
+        response.read()
+        return response.status
+
+    connection.connect()
+    socket = connection.sock
+    assert ask() == 200
+    me = server.ask("GET", "/v1/me", token=person.token).json["id"]
+    membership = organisation.get("memberships", user=me)["items"][0]
+    if how == "revoke":
+        token = server.ask("GET", "/v1/tokens", token=person.token).json["items"][0]
+        assert server.ask("DELETE", "/v1/tokens/" + token["id"], token=organisation.token).status == 200
+    elif how == "archive":
+        assert organisation.ask("DELETE", "memberships/" + membership["id"], version=1).status == 200
+    else:
+        organisation.patch("memberships", membership, {"roles": ["reader"]})
+    status = 401 if how == "revoke" else 404  # the token carries the one role that he no longer has
+    assert (ask(), ask("POST", "/controls/_bulk", '{"changes": []}')) == (status, status)
+    assert connection.sock is socket, "the connection was kept"
+    connection.close()
