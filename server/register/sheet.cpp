@@ -11,13 +11,6 @@
 namespace zorgborg {
 namespace {
 
-bool is_called(std::string_view heading, LabelKind kind, std::string_view name) {
-  if (equals_ignoring_case(heading, name)) return true;
-  return std::ranges::any_of(enumerators<Language>, [&](auto const& language) {
-    return folded(label(kind, name, language.value)) == folded(heading);
-  });
-}
-
 /// `22-11-2026` and `22/11/2026` as ISO 8601; anything else as it is.
 std::string iso_date(std::string_view cell) {
   std::array<int, 3> parts{};
