@@ -12,84 +12,86 @@
 namespace zorgborg {
 
 std::string environment_name(std::string_view option) {
-  std::string out = "ZORGBORG_";
-  for (auto const c : option) out += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return out;
+    std::string out = "ZORGBORG_";
+    for (auto const c : option) out += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return out;
 }
 
 namespace {
 
 int run(int argc, char** argv) {
-  CLI::App app("zorgborg keeps an information-security management system under NEN 7510 alive", "zorgborg");
-  app.set_version_flag("--version", std::string(api_version));
-  app.require_subcommand(1);
-  int result = 0;
+    CLI::App app("zorgborg keeps an information-security management system under NEN 7510 alive", "zorgborg");
+    app.set_version_flag("--version", std::string(api_version));
+    app.require_subcommand(1);
+    int result = 0;
 
-  ServeOptions serving;
-  auto* const serve_command = app.add_subcommand("serve", "Serve the register over HTTP");
-  for (auto const& row : serve_options)
-    serve_command->add_option("--" + std::string(row.name), serving.*row.value, std::string(row.help))
-        ->envname(environment_name(row.name))
-        ->capture_default_str();
-  serve_command->set_config("--config", "", "A TOML file with these options");
-  serve_command->callback([&] { result = serve(serving); });
+    ServeOptions serving;
+    auto* const serve_command = app.add_subcommand("serve", "Serve the register over HTTP");
+    for (auto const& row : serve_options)
+        serve_command->add_option("--" + std::string(row.name), serving.*row.value, std::string(row.help))
+            ->envname(environment_name(row.name))
+            ->capture_default_str();
+    serve_command->set_config("--config", "", "A TOML file with these options");
+    serve_command->callback([&] { result = serve(serving); });
 
-  auto const add_data = [](CLI::App& command, std::string& data) {
-    command.add_option("--data", data, "The data folder")->envname(environment_name("data"))->required();
-  };
-  InitOptions initial;
-  auto* const init_command =
-      app.add_subcommand("init", "Make a data folder with its first organisation; prints a token");
-  add_data(*init_command, initial.data);
-  init_command->add_option("--organisation", initial.organisation, "The organisation's name")->required();
-  init_command->add_option("--email", initial.email, "Your address")->required();
-  init_command->add_option("--name", initial.name, "Your name");
-  init_command->callback([&] { result = init(initial); });
+    auto const add_data = [](CLI::App& command, std::string& data) {
+        command.add_option("--data", data, "The data folder")->envname(environment_name("data"))->required();
+    };
+    InitOptions initial;
+    auto* const init_command =
+        app.add_subcommand("init", "Make a data folder with its first organisation; prints a token");
+    add_data(*init_command, initial.data);
+    init_command->add_option("--organisation", initial.organisation, "The organisation's name")->required();
+    init_command->add_option("--email", initial.email, "Your address")->required();
+    init_command->add_option("--name", initial.name, "Your name");
+    init_command->callback([&] { result = init(initial); });
 
-  std::string demo_data;
-  auto* const demo_command =
-      app.add_subcommand("demo", "Make a data folder with a believable organisation; prints tokens");
-  add_data(*demo_command, demo_data);
-  demo_command->callback([&] { result = demo(demo_data); });
+    std::string demo_data;
+    auto* const demo_command =
+        app.add_subcommand("demo", "Make a data folder with a believable organisation; prints tokens");
+    add_data(*demo_command, demo_data);
+    demo_command->callback([&] { result = demo(demo_data); });
 
-  TokenOptions key;
-  auto* const token_command = app.add_subcommand("token", "Make a token for a person or a program; prints it");
-  add_data(*token_command, key.data);
-  auto* const email = token_command->add_option("--email", key.email, "The person's address");
-  token_command->add_option("--role", key.role, "The role it carries")->required();
-  token_command->add_option("--organisation", key.organisation, "The organisation's id; needed when there are several");
-  token_command->add_option("--expires", key.expires, "The last day it holds (YYYY-MM-DD); a year from now by default");
-  token_command->add_option("--program", key.program, "The program's name, for a token that is no person's")
-      ->excludes(email);
-  token_command->callback([&] { result = token(key); });
+    TokenOptions key;
+    auto* const token_command = app.add_subcommand("token", "Make a token for a person or a program; prints it");
+    add_data(*token_command, key.data);
+    auto* const email = token_command->add_option("--email", key.email, "The person's address");
+    token_command->add_option("--role", key.role, "The role it carries")->required();
+    token_command->add_option("--organisation", key.organisation,
+                              "The organisation's id; needed when there are several");
+    token_command->add_option("--expires", key.expires,
+                              "The last day it holds (YYYY-MM-DD); a year from now by default");
+    token_command->add_option("--program", key.program, "The program's name, for a token that is no person's")
+        ->excludes(email);
+    token_command->callback([&] { result = token(key); });
 
-  std::string check_data;
-  auto* const check_command = app.add_subcommand("check", "Hold database and log against each other");
-  add_data(*check_command, check_data);
-  check_command->callback([&] { result = check(check_data); });
+    std::string check_data;
+    auto* const check_command = app.add_subcommand("check", "Hold database and log against each other");
+    add_data(*check_command, check_data);
+    check_command->callback([&] { result = check(check_data); });
 
-  auto* const openapi_command = app.add_subcommand("openapi", "Print openapi.json");
-  openapi_command->callback([] { std::cout << json::serialize(openapi()) << std::endl; });
+    auto* const openapi_command = app.add_subcommand("openapi", "Print openapi.json");
+    openapi_command->callback([] { std::cout << json::serialize(openapi()) << std::endl; });
 
-  auto* const views_command = app.add_subcommand("reporting-views", "Print the SQL of the reporting views");
-  views_command->callback([] { std::cout << reporting_views(); });
+    auto* const views_command = app.add_subcommand("reporting-views", "Print the SQL of the reporting views");
+    views_command->callback([] { std::cout << reporting_views(); });
 
-  try {
-    app.parse(argc, argv);
-  } catch (CLI::ParseError const& e) {
-    return app.exit(e) == 0 ? 0 : 2;
-  }
-  return result;
+    try {
+        app.parse(argc, argv);
+    } catch (CLI::ParseError const& e) {
+        return app.exit(e) == 0 ? 0 : 2;
+    }
+    return result;
 }
 
 }  // namespace
 }  // namespace zorgborg
 
 int main(int argc, char** argv) {
-  try {
-    return zorgborg::run(argc, argv);
-  } catch (std::exception const& e) {
-    std::cerr << "zorgborg: " << e.what() << std::endl;
-    return 1;
-  }
+    try {
+        return zorgborg::run(argc, argv);
+    } catch (std::exception const& e) {
+        std::cerr << "zorgborg: " << e.what() << std::endl;
+        return 1;
+    }
 }

@@ -17,104 +17,104 @@ namespace q = account_queries;
 constexpr std::string_view secret_prefix = "zb_";
 
 struct KeptSecret {
-  Uuid tree;
-  Uuid token;
+    Uuid tree;
+    Uuid token;
 };
 
 std::optional<KeptSecret> find_secret(Connection& connection, std::string_view secret) {
-  auto const hash = sha256({secret});
-  std::optional<KeptSecret> out;
-  connection.run(q::secret, {Bytes{as_text(hash)}}, [&](Row const& row) {
-    if (equal_in_constant_time(row.bytes(0), as_text(hash)))
-      out = {parse_uuid(row.text(1)).value(), parse_uuid(row.text(2)).value()};
-  });
-  return out;
+    auto const hash = sha256({secret});
+    std::optional<KeptSecret> out;
+    connection.run(q::secret, {Bytes{as_text(hash)}}, [&](Row const& row) {
+        if (equal_in_constant_time(row.bytes(0), as_text(hash)))
+            out = {parse_uuid(row.text(1)).value(), parse_uuid(row.text(2)).value()};
+    });
+    return out;
 }
 
 template <class T>
 std::unique_ptr<AnyRecord> read_record(Connection& connection, Uuid const& tree, Uuid const& id) {
-  auto const entry = read_head(connection, tree, T::register_name, id);
-  if (!entry || entry->erased) return nullptr;
-  return decode(definition<T>(), entry->snapshot);
+    auto const entry = read_head(connection, tree, T::register_name, id);
+    if (!entry || entry->erased) return nullptr;
+    return decode(definition<T>(), entry->snapshot);
 }
 
 Refusal unauthenticated() {
-  return refuse(Refusal::Kind::unauthenticated, "Send a valid token as \"Authorization: Bearer <token>\".");
+    return refuse(Refusal::Kind::unauthenticated, "Send a valid token as \"Authorization: Bearer <token>\".");
 }
 
 }  // namespace
 
 Result<Identity> authenticate(Snapshot::Source const& source, std::string_view authorization, Instant now) {
-  constexpr std::string_view scheme = "bearer ";
-  if (authorization.size() <= scheme.size() || lower_ascii(authorization.substr(0, scheme.size())) != scheme)
-    return unauthenticated();
-  auto const kept = find_secret(source.connection, trimmed(authorization.substr(scheme.size())));
-  if (!kept) return unauthenticated();
-  auto const found = read_record<Token>(source.connection, kept->tree, kept->token);
-  auto const snapshot = Snapshot::open(source, kept->tree, now);
-  if (!found || !snapshot || found->envelope.archived_at) return unauthenticated();
-  auto const& token = static_cast<Record<Token> const&>(*found).body;
-  if (token.expires_date < snapshot->today) return unauthenticated();
-  Identity out;
-  out.token = kept->token;
-  out.tree = kept->tree;
-  out.role = token.role;
-  out.actor = to_text(token.user ? token.user->id : kept->token);
-  if (!token.user) return out;
-  out.user = token.user->id;
-  auto const person = read_record<User>(source.connection, installation, *out.user);
-  if (!person || person->envelope.archived_at) return unauthenticated();
-  // The flag is the person's, but a key for one organisation doesn't open the installation.
-  out.operates = static_cast<Record<User> const&>(*person).body.operates && kept->tree == installation;
-  return out;
+    constexpr std::string_view scheme = "bearer ";
+    if (authorization.size() <= scheme.size() || lower_ascii(authorization.substr(0, scheme.size())) != scheme)
+        return unauthenticated();
+    auto const kept = find_secret(source.connection, trimmed(authorization.substr(scheme.size())));
+    if (!kept) return unauthenticated();
+    auto const found = read_record<Token>(source.connection, kept->tree, kept->token);
+    auto const snapshot = Snapshot::open(source, kept->tree, now);
+    if (!found || !snapshot || found->envelope.archived_at) return unauthenticated();
+    auto const& token = static_cast<Record<Token> const&>(*found).body;
+    if (token.expires_date < snapshot->today) return unauthenticated();
+    Identity out;
+    out.token = kept->token;
+    out.tree = kept->tree;
+    out.role = token.role;
+    out.actor = to_text(token.user ? token.user->id : kept->token);
+    if (!token.user) return out;
+    out.user = token.user->id;
+    auto const person = read_record<User>(source.connection, installation, *out.user);
+    if (!person || person->envelope.archived_at) return unauthenticated();
+    // The flag is the person's, but a key for one organisation doesn't open the installation.
+    out.operates = static_cast<Record<User> const&>(*person).body.operates && kept->tree == installation;
+    return out;
 }
 
 Set<Role> roles_in(Identity const& identity, Snapshot const& organisation) {
-  auto const& id = organisation.organisation_id();
-  if (identity.tree != installation && identity.tree != id) return {};
-  if (!identity.user) return identity.role ? Set<Role>{*identity.role} : Set<Role>{};
-  for (auto const* membership : organisation.linking<Membership>(to_text(*identity.user))) {
-    auto const roles = derive(*membership, organisation).effective_roles;
-    if (!identity.role) return roles;
-    return roles.contains(*identity.role) ? Set<Role>{*identity.role} : Set<Role>{};
-  }
-  return {};
+    auto const& id = organisation.organisation_id();
+    if (identity.tree != installation && identity.tree != id) return {};
+    if (!identity.user) return identity.role ? Set<Role>{*identity.role} : Set<Role>{};
+    for (auto const* membership : organisation.linking<Membership>(to_text(*identity.user))) {
+        auto const roles = derive(*membership, organisation).effective_roles;
+        if (!identity.role) return roles;
+        return roles.contains(*identity.role) ? Set<Role>{*identity.role} : Set<Role>{};
+    }
+    return {};
 }
 
 std::vector<Uuid> organisations_of(Connection& connection, Uuid const& user) {
-  std::vector<Uuid> out;
-  for (auto const& [organisation, membership] : links_to(connection, to_text(user), Membership::register_name))
-    if (out.empty() || out.back() != organisation) out.push_back(organisation);
-  return out;
+    std::vector<Uuid> out;
+    for (auto const& [organisation, membership] : links_to(connection, to_text(user), Membership::register_name))
+        if (out.empty() || out.back() != organisation) out.push_back(organisation);
+    return out;
 }
 
 Record<User> const* find_user(Snapshot const& tree, std::string_view email) {
-  auto const wanted = lower_ascii(trimmed(email));
-  for (auto const* user : tree.all<User>())
-    if (user->body.email.value == wanted) return user;
-  return nullptr;
+    auto const wanted = lower_ascii(trimmed(email));
+    for (auto const* user : tree.all<User>())
+        if (user->body.email.value == wanted) return user;
+    return nullptr;
 }
 
 Uuid ensure_user(Editor& tree, Email const& email, Text<200> const& name) {
-  if (auto const* known = find_user(tree.snapshot(), email.value)) return known->envelope.id;
-  User user;
-  user.email = email;
-  user.name = name;
-  return tree.create(std::move(user)).value().record->envelope.id;
+    if (auto const* known = find_user(tree.snapshot(), email.value)) return known->envelope.id;
+    User user;
+    user.email = email;
+    user.name = name;
+    return tree.create(std::move(user)).value().record->envelope.id;
 }
 
 Result<NewToken> make_token(Editor& tree, Token token) {
-  std::array<std::uint8_t, 32> random;
-  random_bytes(random);
-  NewToken out;
-  out.secret = std::string(secret_prefix) + base64url(as_text(random));
-  auto made = tree.create(std::move(token));
-  if (!made) return made.error();
-  out.record = made->record;
-  tree.snapshot().source().connection.run(
-      q::keep_secret, {Bytes{as_text(sha256({out.secret}))}, to_text(tree.snapshot().organisation_id()),
-                       to_text(out.record->envelope.id)});
-  return out;
+    std::array<std::uint8_t, 32> random;
+    random_bytes(random);
+    NewToken out;
+    out.secret = std::string(secret_prefix) + base64url(as_text(random));
+    auto made = tree.create(std::move(token));
+    if (!made) return made.error();
+    out.record = made->record;
+    tree.snapshot().source().connection.run(
+        q::keep_secret, {Bytes{as_text(sha256({out.secret}))}, to_text(tree.snapshot().organisation_id()),
+                         to_text(out.record->envelope.id)});
+    return out;
 }
 
 namespace {
@@ -123,40 +123,40 @@ ControlKind kind_of(std::string_view name) { return enum_value<ControlKind>(name
 
 /// What the organisation starts with: nothing decided, nothing described.
 void seed(Editor& editor, Requirement const& requirement, Language language) {
-  Applicability line;
-  line.requirement = {requirement.id};
-  editor.create(std::move(line)).value();
-  Control control;
-  control.title = {language == Language::nl ? requirement.title_nl : requirement.title_en};
-  control.requirements = {{requirement.id}};
-  if (auto const* kinds = requirement.data.if_contains("controlTypes"))
-    for (auto const& kind : kinds->as_array()) control.kinds.insert(kind_of(kind.as_string()));
-  editor.create(std::move(control)).value();
+    Applicability line;
+    line.requirement = {requirement.id};
+    editor.create(std::move(line)).value();
+    Control control;
+    control.title = {language == Language::nl ? requirement.title_nl : requirement.title_en};
+    control.requirements = {{requirement.id}};
+    if (auto const* kinds = requirement.data.if_contains("controlTypes"))
+        for (auto const& kind : kinds->as_array()) control.kinds.insert(kind_of(kind.as_string()));
+    editor.create(std::move(control)).value();
 }
 
 }  // namespace
 
 Result<Uuid> found_organisation(Snapshot::Source const& source, Founding founding, Instant now) {
-  auto const id = new_uuid(now);
-  auto const edition = enum_name(founding.organisation.edition);
-  auto const language = founding.organisation.language;
-  begin_log(source.connection, id);
-  auto const snapshot = Snapshot::open(source, id, now);
-  Editor editor(*snapshot, founding.actor);
-  Membership membership;
-  membership.user = {founding.founder};
-  membership.roles = {Role::administrator, Role::security_officer};
-  // The founder's roles are the installation's doing: nobody is a member yet who could give them.
-  Actor founder = founding.actor;
-  founder.shell = true;
-  Editor granting(*snapshot, founder);
-  auto made = granting.create(std::move(membership));
-  if (!made) return made.error();
-  auto organisation = editor.create(std::move(founding.organisation), id);
-  if (!organisation) return organisation.error();
-  for (auto const& requirement : source.catalogue.framework(edition)->requirements)
-    if (requirement.is_control) seed(editor, requirement, language);
-  return id;
+    auto const id = new_uuid(now);
+    auto const edition = enum_name(founding.organisation.edition);
+    auto const language = founding.organisation.language;
+    begin_log(source.connection, id);
+    auto const snapshot = Snapshot::open(source, id, now);
+    Editor editor(*snapshot, founding.actor);
+    Membership membership;
+    membership.user = {founding.founder};
+    membership.roles = {Role::administrator, Role::security_officer};
+    // The founder's roles are the installation's doing: nobody is a member yet who could give them.
+    Actor founder = founding.actor;
+    founder.shell = true;
+    Editor granting(*snapshot, founder);
+    auto made = granting.create(std::move(membership));
+    if (!made) return made.error();
+    auto organisation = editor.create(std::move(founding.organisation), id);
+    if (!organisation) return organisation.error();
+    for (auto const& requirement : source.catalogue.framework(edition)->requirements)
+        if (requirement.is_control) seed(editor, requirement, language);
+    return id;
 }
 
 }  // namespace zorgborg

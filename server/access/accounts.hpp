@@ -8,12 +8,12 @@ namespace zorgborg {
 
 /// Who sent a request, once the token was found good.
 struct Identity {
-  ActorId actor;             // the person's id, or the program token's
-  std::optional<Uuid> user;  // none: a program
-  Uuid token;
-  Uuid tree;                 // the organisation the token opens; the installation's: all of the person's
-  std::optional<Role> role;  // the one role it carries; none: all of the person's
-  bool operates = false;
+    ActorId actor;             // the person's id, or the program token's
+    std::optional<Uuid> user;  // none: a program
+    Uuid token;
+    Uuid tree;                 // the organisation the token opens; the installation's: all of the person's
+    std::optional<Role> role;  // the one role it carries; none: all of the person's
+    bool operates = false;
 };
 
 /// The identity behind `Authorization: Bearer …`; 401 when the token is unknown, revoked or past its date.
@@ -31,17 +31,17 @@ Record<User> const* find_user(Snapshot const& installation, std::string_view ema
 
 /// A new key: its record and the secret, which is told this once. 409 as the rules of tokens say.
 struct NewToken {
-  std::shared_ptr<AnyRecord const> record;
-  std::string secret;
+    std::shared_ptr<AnyRecord const> record;
+    std::string secret;
 };
 Result<NewToken> make_token(Editor& tree, Token token);
 
 /// A new organisation with its founder as administrator and security officer, an undecided line of the statement and a
 /// control stub for each annex control of its edition.
 struct Founding {
-  Organisation organisation;
-  Uuid founder;
-  Actor actor;
+    Organisation organisation;
+    Uuid founder;
+    Actor actor;
 };
 Result<Uuid> found_organisation(Snapshot::Source const& source, Founding founding, Instant now);
 

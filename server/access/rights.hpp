@@ -17,10 +17,10 @@ constexpr Set<Right> keeping{Right::read, Right::create, Right::change, Right::a
 enum class Whose { anybodys, own };  // own: the record's owner is the person
 
 struct Grant {
-  Role role;
-  Area area;
-  Set<Right> rights;
-  Whose whose = Whose::anybodys;
+    Role role;
+    Area area;
+    Set<Right> rights;
+    Whose whose = Whose::anybodys;
 };
 
 /// Small organisations live with few people: rights are few and plain. Everybody reads the organisation's own record.
@@ -78,19 +78,19 @@ constexpr Grant grants[] = {
 };
 
 struct Allowance {
-  bool always = false;
-  bool own = false;
-  bool any() const { return always || own; }
+    bool always = false;
+    bool own = false;
+    bool any() const { return always || own; }
 };
 
 /// What the roles together allow.
 constexpr Allowance allowance(Set<Role> roles, Area area, Right right) {
-  Allowance out;
-  for (auto const& grant : grants) {
-    if (grant.area != area || !roles.contains(grant.role) || !grant.rights.contains(right)) continue;
-    (grant.whose == Whose::anybodys ? out.always : out.own) = true;
-  }
-  return out;
+    Allowance out;
+    for (auto const& grant : grants) {
+        if (grant.area != area || !roles.contains(grant.role) || !grant.rights.contains(right)) continue;
+        (grant.whose == Whose::anybodys ? out.always : out.own) = true;
+    }
+    return out;
 }
 
 }  // namespace zorgborg

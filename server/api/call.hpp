@@ -15,57 +15,57 @@ namespace zorgborg {
 struct Route;
 
 struct Answer {
-  int status = 200;
-  std::string body = {};
-  std::string content_type = "application/json";
-  std::string etag = {};  // with its quotation marks
-  std::string location = {};
-  std::string file_name = {};  // makes it a download
-  // What an Idempotency-Key gives again: the content of this version, or the body when no record is named.
-  Uuid tree = {};
-  std::string_view register_name = {};
-  std::optional<Uuid> record = {};
-  std::int64_t version = 0;
-  bool discard = false;  // answer, but undo what was done (a dry run)
-  bool secret = false;   // the body holds a secret: never kept, never given again
+    int status = 200;
+    std::string body = {};
+    std::string content_type = "application/json";
+    std::string etag = {};  // with its quotation marks
+    std::string location = {};
+    std::string file_name = {};  // makes it a download
+    // What an Idempotency-Key gives again: the content of this version, or the body when no record is named.
+    Uuid tree = {};
+    std::string_view register_name = {};
+    std::optional<Uuid> record = {};
+    std::int64_t version = 0;
+    bool discard = false;  // answer, but undo what was done (a dry run)
+    bool secret = false;   // the body holds a secret: never kept, never given again
 };
 
 /// On the writer's thread, in the change's savepoint.
 struct WriteCall {
-  Snapshot::Source source;
-  Instant now;
-  Identity const& identity;
-  Set<Role> roles = {};
-  Snapshot* organisation = nullptr;  // of the path, if any
-  RegisterDefinition const* definition = nullptr;
+    Snapshot::Source source;
+    Instant now;
+    Identity const& identity;
+    Set<Role> roles = {};
+    Snapshot* organisation = nullptr;  // of the path, if any
+    RegisterDefinition const* definition = nullptr;
 
-  Actor actor() const { return {identity.actor, identity.user, roles, false}; }
-  Permit permit(Right right) const;
+    Actor actor() const { return {identity.actor, identity.user, roles, false}; }
+    Permit permit(Right right) const;
 };
 using Act = std::function<Result<Answer>(WriteCall&)>;
 
 /// On an I/O thread (or the pool), in a read transaction.
 struct ReadCall {
-  http::Request const& request;
-  Route const& route;
-  std::vector<std::string> const& path;  // its parameters in order
-  Parameters const& query;
-  Instant now;
-  Snapshot::Source source;
-  Identity const* identity = nullptr;
-  Set<Role> roles = {};
-  Snapshot* organisation = nullptr;
-  RegisterDefinition const* definition = nullptr;
-  /// A change that must be on disk before this read's answer leaves (a trace of it in the log).
-  Act afterwards = {};
+    http::Request const& request;
+    Route const& route;
+    std::vector<std::string> const& path;  // its parameters in order
+    Parameters const& query;
+    Instant now;
+    Snapshot::Source source;
+    Identity const* identity = nullptr;
+    Set<Role> roles = {};
+    Snapshot* organisation = nullptr;
+    RegisterDefinition const* definition = nullptr;
+    /// A change that must be on disk before this read's answer leaves (a trace of it in the log).
+    Act afterwards = {};
 };
 
 using ReadHandler = Result<Answer> (*)(ReadCall&);
 struct ChangeHandler {
-  Result<Act> (*prepare)(ReadCall&);
+    Result<Act> (*prepare)(ReadCall&);
 };
 struct SlowHandler {
-  Result<Act> (*prepare)(ReadCall&);
+    Result<Act> (*prepare)(ReadCall&);
 };
 using Handler = std::variant<ReadHandler, ChangeHandler, SlowHandler>;
 

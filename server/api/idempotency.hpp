@@ -7,11 +7,11 @@
 namespace zorgborg {
 
 struct IdempotentRequest {
-  std::string token;
-  std::string method;
-  std::string path;
-  std::string key;  // empty: none was sent
-  Sha256 body_hash;
+    std::string token;
+    std::string method;
+    std::string path;
+    std::string key;  // empty: none was sent
+    Sha256 body_hash;
 };
 
 /// 400 for a key that isn't 1 to 255 visible characters.

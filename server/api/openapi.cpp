@@ -14,206 +14,207 @@ json::object text_schema() { return {{"type", "string"}}; }
 
 json::object query_parameter(std::string_view name, json::object schema, std::string_view description,
                              bool required = false) {
-  json::object out{{"name", name}, {"in", "query"}, {"description", description}, {"schema", std::move(schema)}};
-  if (required) out["required"] = true;
-  return out;
+    json::object out{{"name", name}, {"in", "query"}, {"description", description}, {"schema", std::move(schema)}};
+    if (required) out["required"] = true;
+    return out;
 }
 
 json::object header_parameter(std::string_view name, json::object schema, std::string_view description, bool required) {
-  return {{"name", name},
-          {"in", "header"},
-          {"description", description},
-          {"required", required},
-          {"schema", std::move(schema)}};
+    return {{"name", name},
+            {"in", "header"},
+            {"description", description},
+            {"required", required},
+            {"schema", std::move(schema)}};
 }
 
 json::object whole(std::int64_t low, std::int64_t high) {
-  return {{"type", "integer"}, {"minimum", low}, {"maximum", high}};
+    return {{"type", "integer"}, {"minimum", low}, {"maximum", high}};
 }
 json::object choice(json::array values) { return {{"type", "string"}, {"enum", std::move(values)}}; }
 
 /// The query keys that stand in the route table by name only.
 json::object known_parameter(std::string_view name) {
-  bool const required = name.ends_with('!');
-  if (required) name.remove_suffix(1);
-  json::object const day{{"type", "string"}, {"format", "date"}};
-  json::object const instant{{"type", "string"}, {"format", "date-time"}};
-  if (name == "asOf") return query_parameter(name, instant, "As it stood at that instant.");
-  if (name == "format") return query_parameter(name, choice({"json", "csv"}), "The answer's format, before Accept.");
-  if (name == "withinDays") return query_parameter(name, whole(0, 3660), "How far ahead to look; 30 by default.");
-  if (name == "owner") return query_parameter(name, {{"type", "string"}, {"format", "uuid"}}, "Of this person only.");
-  if (name == "on") return query_parameter(name, day, "As it will look that day if nothing is done.");
-  if (name == "limit") return query_parameter(name, whole(1, highest_limit), "Items on a page; 200 by default.");
-  if (name == "cursor") return query_parameter(name, text_schema(), "Where the page before ended (`next`).");
-  if (name == "sort") return query_parameter(name, choice({"seq", "-seq"}), "Oldest or newest first.");
-  if (name == "to") return query_parameter(name, text_schema(), "The framework to map to.", required);
-  if (name == "dryRun") return query_parameter(name, {{"type", "boolean"}}, "Only say what would be done.");
-  if (name == "skip") return query_parameter(name, text_schema(), "Headings to pass over, separated by commas.");
-  return query_parameter(name, {{"type", "string"}, {"minLength", 1}, {"maxLength", 2000}, {"pattern", "\\S"}},
-                         "Why: kept in the log.");
+    bool const required = name.ends_with('!');
+    if (required) name.remove_suffix(1);
+    json::object const day{{"type", "string"}, {"format", "date"}};
+    json::object const instant{{"type", "string"}, {"format", "date-time"}};
+    if (name == "asOf") return query_parameter(name, instant, "As it stood at that instant.");
+    if (name == "format") return query_parameter(name, choice({"json", "csv"}), "The answer's format, before Accept.");
+    if (name == "withinDays") return query_parameter(name, whole(0, 3660), "How far ahead to look; 30 by default.");
+    if (name == "owner") return query_parameter(name, {{"type", "string"}, {"format", "uuid"}}, "Of this person only.");
+    if (name == "on") return query_parameter(name, day, "As it will look that day if nothing is done.");
+    if (name == "limit") return query_parameter(name, whole(1, highest_limit), "Items on a page; 200 by default.");
+    if (name == "cursor") return query_parameter(name, text_schema(), "Where the page before ended (`next`).");
+    if (name == "sort") return query_parameter(name, choice({"seq", "-seq"}), "Oldest or newest first.");
+    if (name == "to") return query_parameter(name, text_schema(), "The framework to map to.", required);
+    if (name == "dryRun") return query_parameter(name, {{"type", "boolean"}}, "Only say what would be done.");
+    if (name == "skip") return query_parameter(name, text_schema(), "Headings to pass over, separated by commas.");
+    return query_parameter(name, {{"type", "string"}, {"minLength", 1}, {"maxLength", 2000}, {"pattern", "\\S"}},
+                           "Why: kept in the log.");
 }
 
 void add_list_parameters(json::array& out, RegisterDefinition const& definition) {
-  out.push_back(known_parameter("limit"));
-  out.push_back(known_parameter("cursor"));
-  out.push_back(known_parameter("format"));
-  out.push_back(query_parameter("sort", text_schema(), "Members, separated by commas; - for descending."));
-  out.push_back(query_parameter("fields", text_schema(), "Only these members, separated by commas."));
-  out.push_back(
-      query_parameter("q", {{"type", "string"}, {"pattern", "\\S"}}, "Words that all stand in the record's texts."));
-  out.push_back(
-      query_parameter("archived", choice({"false", "true", "any"}), "Archived records: none, only, or also."));
-  out.push_back(query_parameter("sample", whole(1, 1000), "A reproducible sample of this size, kept in the log."));
-  out.push_back(query_parameter("seed", whole(0, 1'000'000'000), "The seed of the sample."));
-  for (auto const fields : {definition.envelope, definition.fields, definition.derived})
-    for (auto const& field : fields) {
-      if (field.type->info->kind == Kind::object) continue;
-      auto description = std::string(label(LabelKind::members, field.name, Language::en)) +
-                         ": values separated by commas, a range `from..to` where ordered, empty for none.";
-      out.push_back(query_parameter(field.name, text_schema(), description));
-    }
+    out.push_back(known_parameter("limit"));
+    out.push_back(known_parameter("cursor"));
+    out.push_back(known_parameter("format"));
+    out.push_back(query_parameter("sort", text_schema(), "Members, separated by commas; - for descending."));
+    out.push_back(query_parameter("fields", text_schema(), "Only these members, separated by commas."));
+    out.push_back(
+        query_parameter("q", {{"type", "string"}, {"pattern", "\\S"}}, "Words that all stand in the record's texts."));
+    out.push_back(
+        query_parameter("archived", choice({"false", "true", "any"}), "Archived records: none, only, or also."));
+    out.push_back(query_parameter("sample", whole(1, 1000), "A reproducible sample of this size, kept in the log."));
+    out.push_back(query_parameter("seed", whole(0, 1'000'000'000), "The seed of the sample."));
+    for (auto const fields : {definition.envelope, definition.fields, definition.derived})
+        for (auto const& field : fields) {
+            if (field.type->info->kind == Kind::object) continue;
+            auto description = std::string(label(LabelKind::members, field.name, Language::en)) +
+                               ": values separated by commas, a range `from..to` where ordered, empty for none.";
+            out.push_back(query_parameter(field.name, text_schema(), description));
+        }
 }
 
 json::array parameters_of(BoundRoute const& bound) {
-  json::array out;
-  for (auto const part : split(bound.pattern, '/')) {
-    if (!part.starts_with('{')) continue;
-    auto const name = part.substr(1, part.size() - 2);
-    json::object schema = text_schema();
-    if (name != "frameworkId") schema["format"] = "uuid";
-    out.push_back({{"name", name}, {"in", "path"}, {"required", true}, {"schema", std::move(schema)}});
-  }
-  if (bound.route->lists) add_list_parameters(out, *bound.definition);
-  for (auto const name : split_list(bound.route->parameters, ",")) out.push_back(known_parameter(name));
-  if (bound.route->if_match)
-    out.push_back(header_parameter("If-Match", {{"type", "string"}, {"examples", json::array{"\"3\""}}},
-                                   "The version you read, in quotation marks.", true));
-  if (bound.route->method == "POST")
-    out.push_back(header_parameter("Idempotency-Key",
-                                   {{"type", "string"}, {"minLength", 1}, {"maxLength", 255}, {"pattern", "^[!-~]+$"}},
-                                   "Makes a retry give the first answer again.", false));
-  return out;
+    json::array out;
+    for (auto const part : split(bound.pattern, '/')) {
+        if (!part.starts_with('{')) continue;
+        auto const name = part.substr(1, part.size() - 2);
+        json::object schema = text_schema();
+        if (name != "frameworkId") schema["format"] = "uuid";
+        out.push_back({{"name", name}, {"in", "path"}, {"required", true}, {"schema", std::move(schema)}});
+    }
+    if (bound.route->lists) add_list_parameters(out, *bound.definition);
+    for (auto const name : split_list(bound.route->parameters, ",")) out.push_back(known_parameter(name));
+    if (bound.route->if_match)
+        out.push_back(header_parameter("If-Match", {{"type", "string"}, {"examples", json::array{"\"3\""}}},
+                                       "The version you read, in quotation marks.", true));
+    if (bound.route->method == "POST")
+        out.push_back(header_parameter(
+            "Idempotency-Key", {{"type", "string"}, {"minLength", 1}, {"maxLength", 255}, {"pattern", "^[!-~]+$"}},
+            "Makes a retry give the first answer again.", false));
+    return out;
 }
 
 /// What can go wrong, by what the route is.
 std::set<int> problems_of(BoundRoute const& bound) {
-  auto const& route = *bound.route;
-  std::set<int> out{400, 405, 500, 503};
-  if (route.permission.who != Permission::Who::everybody) out.insert({401, 403});
-  if (bound.pattern.find('{') != std::string::npos) out.insert({404, 410});
-  if (route.method != "GET") out.insert({409, 413, 507});
-  if (route.request != nullptr) out.insert(415);
-  if (route.if_match) out.insert({412, 428});
-  if (route.lists) out.insert(507);
-  return out;
+    auto const& route = *bound.route;
+    std::set<int> out{400, 405, 500, 503};
+    if (route.permission.who != Permission::Who::everybody) out.insert({401, 403});
+    if (bound.pattern.find('{') != std::string::npos) out.insert({404, 410});
+    if (route.method != "GET") out.insert({409, 413, 507});
+    if (route.request != nullptr) out.insert(415);
+    if (route.if_match) out.insert({412, 428});
+    if (route.lists) out.insert(507);
+    return out;
 }
 
 json::object responses_of(BoundRoute const& bound) {
-  auto const& route = *bound.route;
-  json::object content{{"application/json", {{"schema", route.response(bound.definition)}}}};
-  bool const csv = route.lists || route.parameters.find("format") != std::string_view::npos;
-  if (csv) content["text/csv"] = {{"schema", text_schema()}};
-  json::object const good{{"description", route.summary},
-                          {"headers", {{"API-Version", {{"$ref", "#/components/headers/API-Version"}}}}},
-                          {"content", std::move(content)}};
-  json::object out;
-  out[std::to_string(route.status)] = good;
-  if (route.request == user_request_schema) out["200"] = good;
-  if (route.request == erasure_request_schema) out["202"] = good;
-  if (route.method == "GET" && route.permission.who != Permission::Who::everybody)
-    out["304"] = {{"description", "Unchanged since the tag in If-None-Match"}};
-  for (auto const status : problems_of(bound))
-    out[std::to_string(status)] = {{"$ref", "#/components/responses/" + std::to_string(status)}};
-  return out;
+    auto const& route = *bound.route;
+    json::object content{{"application/json", {{"schema", route.response(bound.definition)}}}};
+    bool const csv = route.lists || route.parameters.find("format") != std::string_view::npos;
+    if (csv) content["text/csv"] = {{"schema", text_schema()}};
+    json::object const good{{"description", route.summary},
+                            {"headers", {{"API-Version", {{"$ref", "#/components/headers/API-Version"}}}}},
+                            {"content", std::move(content)}};
+    json::object out;
+    out[std::to_string(route.status)] = good;
+    if (route.request == user_request_schema) out["200"] = good;
+    if (route.request == erasure_request_schema) out["202"] = good;
+    if (route.method == "GET" && route.permission.who != Permission::Who::everybody)
+        out["304"] = {{"description", "Unchanged since the tag in If-None-Match"}};
+    for (auto const status : problems_of(bound))
+        out[std::to_string(status)] = {{"$ref", "#/components/responses/" + std::to_string(status)}};
+    return out;
 }
 
 std::string operation_id(BoundRoute const& bound) {
-  auto out = lower_ascii(bound.route->method);
-  bool upper = false;
-  for (auto const c : bound.pattern.substr(bound.pattern.starts_with("/v1") ? 3 : 0)) {
-    bool const letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (letter) out += upper && c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-    upper = !letter;
-  }
-  return out;
+    auto out = lower_ascii(bound.route->method);
+    bool upper = false;
+    for (auto const c : bound.pattern.substr(bound.pattern.starts_with("/v1") ? 3 : 0)) {
+        bool const letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (letter) out += upper && c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+        upper = !letter;
+    }
+    return out;
 }
 
 std::string_view tag_of(BoundRoute const& bound) {
-  if (bound.definition != nullptr) return bound.definition->traits.name;
-  auto const parts = split(std::string_view(bound.route->pattern).substr(1), '/');
-  return parts.size() > 3 ? "views" : parts[1];
+    if (bound.definition != nullptr) return bound.definition->traits.name;
+    auto const parts = split(std::string_view(bound.route->pattern).substr(1), '/');
+    return parts.size() > 3 ? "views" : parts[1];
 }
 
 json::object operation_of(BoundRoute const& bound) {
-  auto const& route = *bound.route;
-  json::object out{{"operationId", operation_id(bound)}, {"summary", route.summary}, {"tags", {tag_of(bound)}}};
-  if (auto parameters = parameters_of(bound); !parameters.empty()) out["parameters"] = std::move(parameters);
-  if (route.request != nullptr)
-    out["requestBody"] = {{"required", true},
-                          {"content", {{route.request_media, {{"schema", route.request(bound.definition)}}}}}};
-  out["responses"] = responses_of(bound);
-  if (route.permission.who == Permission::Who::everybody) out["security"] = json::array();
-  return out;
+    auto const& route = *bound.route;
+    json::object out{{"operationId", operation_id(bound)}, {"summary", route.summary}, {"tags", {tag_of(bound)}}};
+    if (auto parameters = parameters_of(bound); !parameters.empty()) out["parameters"] = std::move(parameters);
+    if (route.request != nullptr)
+        out["requestBody"] = {{"required", true},
+                              {"content", {{route.request_media, {{"schema", route.request(bound.definition)}}}}}};
+    out["responses"] = responses_of(bound);
+    if (route.permission.who == Permission::Who::everybody) out["security"] = json::array();
+    return out;
 }
 
 json::object problem_responses() {
-  constexpr std::pair<int, std::string_view> texts[] = {
-      {400, "The request's shape is wrong; all problems at once"},
-      {401, "No valid token"},
-      {403, "The role doesn't allow this"},
-      {404, "Nothing here that this caller may know of"},
-      {405, "Another method; see Allow"},
-      {409, "A rule of the register's state forbids it; all problems at once"},
-      {410, "The content was erased"},
-      {412, "If-Match names an older version"},
-      {413, "The body is too large"},
-      {415, "Another media type is expected"},
-      {428, "If-Match is needed"},
-      {500, "The machine failed; the trace id finds it in the log"},
-      {503, "Too much at once, or ending; try again after Retry-After"},
-      {507, "No room on the disk"}};
-  json::object out;
-  for (auto const& [status, text] : texts)
-    out[std::to_string(status)] = {
-        {"description", text},
-        {"headers", {{"API-Version", {{"$ref", "#/components/headers/API-Version"}}}}},
-        {"content", {{"application/problem+json", {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
-  return out;
+    constexpr std::pair<int, std::string_view> texts[] = {
+        {400, "The request's shape is wrong; all problems at once"},
+        {401, "No valid token"},
+        {403, "The role doesn't allow this"},
+        {404, "Nothing here that this caller may know of"},
+        {405, "Another method; see Allow"},
+        {409, "A rule of the register's state forbids it; all problems at once"},
+        {410, "The content was erased"},
+        {412, "If-Match names an older version"},
+        {413, "The body is too large"},
+        {415, "Another media type is expected"},
+        {428, "If-Match is needed"},
+        {500, "The machine failed; the trace id finds it in the log"},
+        {503, "Too much at once, or ending; try again after Retry-After"},
+        {507, "No room on the disk"}};
+    json::object out;
+    for (auto const& [status, text] : texts)
+        out[std::to_string(status)] = {
+            {"description", text},
+            {"headers", {{"API-Version", {{"$ref", "#/components/headers/API-Version"}}}}},
+            {"content", {{"application/problem+json", {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
+    return out;
 }
 
 }  // namespace
 
 json::object openapi() {
-  json::object paths;
-  std::set<std::string_view> tags;
-  json::array tag_list;
-  for (auto const& bound : bound_routes()) {
-    if (!bound.pattern.starts_with("/v1/")) continue;  // healthz and the like stand outside the interface
-    auto const path = bound.pattern.substr(3);
-    if (!paths.contains(path)) paths[path] = json::object();
-    paths.at(path).as_object()[lower_ascii(bound.route->method)] = operation_of(bound);
-    if (tags.insert(tag_of(bound)).second) tag_list.push_back(json::object{{"name", tag_of(bound)}});
-  }
-  json::object const item{
-      {"type", "object"},
-      {"properties", {{"pointer", text_schema()}, {"rule", text_schema()}, {"detail", text_schema()}}},
-      {"required", {"pointer", "rule", "detail"}}};
-  return {{"openapi", "3.1.0"},
-          {"info",
-           {{"title", "zorgborg"},
-            {"version", api_version},
-            {"description", "Keeps a Dutch care organisation's information-security management system under NEN 7510."},
-            {"contact", {{"name", "zorgborg"}, {"url", "https://zorgborg.example"}, {"email", "api@zorgborg.example"}}},
-            {"license", {{"name", "EUPL-1.2"}, {"url", "https://eupl.eu/1.2/en/"}}}}},
-          {"servers", json::array{json::object{{"url", "/v1"}}}},
-          {"security", json::array{json::object{{"token", json::array()}}}},
-          {"tags", std::move(tag_list)},
-          {"paths", std::move(paths)},
-          {"components",
-           {{"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}},
-            {"headers", {{"API-Version", {{"description", "The interface's version"}, {"schema", text_schema()}}}}},
-            {"schemas", {{"Problem", problem_schema()}, {"ProblemItem", item}}},
-            {"responses", problem_responses()}}}};
+    json::object paths;
+    std::set<std::string_view> tags;
+    json::array tag_list;
+    for (auto const& bound : bound_routes()) {
+        if (!bound.pattern.starts_with("/v1/")) continue;  // healthz and the like stand outside the interface
+        auto const path = bound.pattern.substr(3);
+        if (!paths.contains(path)) paths[path] = json::object();
+        paths.at(path).as_object()[lower_ascii(bound.route->method)] = operation_of(bound);
+        if (tags.insert(tag_of(bound)).second) tag_list.push_back(json::object{{"name", tag_of(bound)}});
+    }
+    json::object const item{
+        {"type", "object"},
+        {"properties", {{"pointer", text_schema()}, {"rule", text_schema()}, {"detail", text_schema()}}},
+        {"required", {"pointer", "rule", "detail"}}};
+    return {
+        {"openapi", "3.1.0"},
+        {"info",
+         {{"title", "zorgborg"},
+          {"version", api_version},
+          {"description", "Keeps a Dutch care organisation's information-security management system under NEN 7510."},
+          {"contact", {{"name", "zorgborg"}, {"url", "https://zorgborg.example"}, {"email", "api@zorgborg.example"}}},
+          {"license", {{"name", "EUPL-1.2"}, {"url", "https://eupl.eu/1.2/en/"}}}}},
+        {"servers", json::array{json::object{{"url", "/v1"}}}},
+        {"security", json::array{json::object{{"token", json::array()}}}},
+        {"tags", std::move(tag_list)},
+        {"paths", std::move(paths)},
+        {"components",
+         {{"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}},
+          {"headers", {{"API-Version", {{"description", "The interface's version"}, {"schema", text_schema()}}}}},
+          {"schemas", {{"Problem", problem_schema()}, {"ProblemItem", item}}},
+          {"responses", problem_responses()}}}};
 }
 
 }  // namespace zorgborg

@@ -9,102 +9,88 @@ namespace zorgborg {
 namespace {
 
 http::Response respond(Refusal const& refusal, std::string_view path, std::string_view trace) {
-  auto const status = status_of(refusal.kind);
-  http::Response out;
-  out.status = status;
-  out.content_type = "application/problem+json";
-  ObjectWriter problem(out.body);
-  problem.text("type",
-               refusal.rule ? "urn:problem-type:zorgborg:" + std::string(enum_name(*refusal.rule)) : "about:blank");
-  problem.text("title", refusal.rule ? title_of(*refusal.rule) : std::string(http::reason_of(status)));
-  problem.number("status", status);
-  if (!refusal.detail.empty()) problem.text("detail", refusal.detail);
-  problem.text("instance", path);
-  problem.text("traceId", trace);
-  if (refusal.present_version) problem.number("version", *refusal.present_version);
-  if (!refusal.problems.empty()) {
-    auto& errors = problem.key("errors") += '[';
-    for (auto const& each : refusal.problems) {
-      if (&each != &refusal.problems.front()) errors += ',';
-      ObjectWriter item(errors);
-      item.text("pointer", each.pointer);
-      item.text("rule", enum_name(each.rule));
-      item.text("detail", each.detail);
-      item.end();
+    auto const status = status_of(refusal.kind);
+    http::Response out;
+    out.status = status;
+    out.content_type = "application/problem+json";
+    ObjectWriter problem(out.body);
+    problem.text("type",
+                 refusal.rule ? "urn:problem-type:zorgborg:" + std::string(enum_name(*refusal.rule)) : "about:blank");
+    problem.text("title", refusal.rule ? title_of(*refusal.rule) : std::string(http::reason_of(status)));
+    problem.number("status", status);
+    if (!refusal.detail.empty()) problem.text("detail", refusal.detail);
+    problem.text("instance", path);
+    problem.text("traceId", trace);
+    if (refusal.present_version) problem.number("version", *refusal.present_version);
+    if (!refusal.problems.empty()) {
+        auto& errors = problem.key("errors") += '[';
+        for (auto const& each : refusal.problems) {
+            if (&each != &refusal.problems.front()) errors += ',';
+            ObjectWriter item(errors);
+            item.text("pointer", each.pointer);
+            item.text("rule", enum_name(each.rule));
+            item.text("detail", each.detail);
+            item.end();
+        }
+        errors += ']';
     }
-    errors += ']';
-  }
-  problem.end();
-  if (status == 401) out.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"zorgborg\"");
-  if (status == 503) out.headers.emplace_back("Retry-After", "1");
-  return out;
+    problem.end();
+    if (status == 401) out.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"zorgborg\"");
+    if (status == 503) out.headers.emplace_back("Retry-After", "1");
+    return out;
 }
 
 }  // namespace
 
 int status_of(Refusal::Kind kind) {
-  switch (kind) {
-    case Refusal::Kind::shape:
-      return 400;
-    case Refusal::Kind::unauthenticated:
-      return 401;
-    case Refusal::Kind::forbidden:
-      return 403;
-    case Refusal::Kind::not_found:
-      return 404;
-    case Refusal::Kind::method:
-      return 405;
-    case Refusal::Kind::not_acceptable:
-      return 406;
-    case Refusal::Kind::rules:
-      return 409;
-    case Refusal::Kind::gone:
-      return 410;
-    case Refusal::Kind::stale:
-      return 412;
-    case Refusal::Kind::too_large:
-      return 413;
-    case Refusal::Kind::media_type:
-      return 415;
-    case Refusal::Kind::precondition_needed:
-      return 428;
-    case Refusal::Kind::unavailable:
-      return 503;
-    case Refusal::Kind::storage_full:
-      return 507;
-  }
-  return 500;
+    switch (kind) {
+        case Refusal::Kind::shape: return 400;
+        case Refusal::Kind::unauthenticated: return 401;
+        case Refusal::Kind::forbidden: return 403;
+        case Refusal::Kind::not_found: return 404;
+        case Refusal::Kind::method: return 405;
+        case Refusal::Kind::not_acceptable: return 406;
+        case Refusal::Kind::rules: return 409;
+        case Refusal::Kind::gone: return 410;
+        case Refusal::Kind::stale: return 412;
+        case Refusal::Kind::too_large: return 413;
+        case Refusal::Kind::media_type: return 415;
+        case Refusal::Kind::precondition_needed: return 428;
+        case Refusal::Kind::unavailable: return 503;
+        case Refusal::Kind::storage_full: return 507;
+    }
+    return 500;
 }
 
 std::string title_of(Rule rule) {
-  std::string title(enum_name(rule));
-  std::ranges::replace(title, '-', ' ');
-  title.front() = static_cast<char>(title.front() - 'a' + 'A');
-  return title;
+    std::string title(enum_name(rule));
+    std::ranges::replace(title, '-', ' ');
+    title.front() = static_cast<char>(title.front() - 'a' + 'A');
+    return title;
 }
 
 http::Response problem_response(Refusal const& refusal, http::Request const& request) {
-  return respond(refusal, request.path, request.id);
+    return respond(refusal, request.path, request.id);
 }
 
 http::Response failure_response(std::exception_ptr const& failure, std::string_view path, std::string_view trace) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (StorageFull const& e) {
-    spdlog::error("{} trace={}", e.what(), trace);
-    return respond(
-        refuse(Refusal::Kind::storage_full, Rule::storage_full, "There is no room on the disk; nothing was changed."),
-        path, trace);
-  } catch (StorageBusy const& e) {
-    spdlog::warn("{} trace={}", e.what(), trace);
-    return respond(refuse(Refusal::Kind::unavailable, Rule::storage_busy, "The database is busy; try again."), path,
-                   trace);
-  } catch (std::exception const& e) {
-    spdlog::error("{} trace={}", e.what(), trace);
-  }
-  auto out = http::plain_problem(500, "Something failed here; the trace id finds it in the log.");
-  out.body.insert(out.body.size() - 1, ",\"traceId\":\"" + std::string(trace) + "\"");
-  return out;
+    try {
+        std::rethrow_exception(failure);
+    } catch (StorageFull const& e) {
+        spdlog::error("{} trace={}", e.what(), trace);
+        return respond(refuse(Refusal::Kind::storage_full, Rule::storage_full,
+                              "There is no room on the disk; nothing was changed."),
+                       path, trace);
+    } catch (StorageBusy const& e) {
+        spdlog::warn("{} trace={}", e.what(), trace);
+        return respond(refuse(Refusal::Kind::unavailable, Rule::storage_busy, "The database is busy; try again."), path,
+                       trace);
+    } catch (std::exception const& e) {
+        spdlog::error("{} trace={}", e.what(), trace);
+    }
+    auto out = http::plain_problem(500, "Something failed here; the trace id finds it in the log.");
+    out.body.insert(out.body.size() - 1, ",\"traceId\":\"" + std::string(trace) + "\"");
+    return out;
 }
 
 }  // namespace zorgborg

@@ -16,122 +16,122 @@ namespace {
 Result<Uuid> record_id(ReadCall const& call) { return path_id(call, call.path.size() - 1); }
 
 Result<AnyRecord const*> find(ReadCall const& call) {
-  auto const id = record_id(call);
-  if (!id) return id.error();
-  if (auto const* record = call.organisation->find_record(*call.definition, *id)) return record;
-  auto const entry =
-      read_head(call.source.connection, call.organisation->organisation_id(), call.definition->traits.name, *id);
-  if (entry && entry->erased)
-    return refuse(Refusal::Kind::gone, Rule::erased, "The content of this record was erased.");
-  return refuse(Refusal::Kind::not_found);
+    auto const id = record_id(call);
+    if (!id) return id.error();
+    if (auto const* record = call.organisation->find_record(*call.definition, *id)) return record;
+    auto const entry =
+        read_head(call.source.connection, call.organisation->organisation_id(), call.definition->traits.name, *id);
+    if (entry && entry->erased)
+        return refuse(Refusal::Kind::gone, Rule::erased, "The content of this record was erased.");
+    return refuse(Refusal::Kind::not_found);
 }
 
 /// What an auditor drew: population, size and seed, so that anybody can draw it again.
 Act keep_sample(RegisterDefinition const& definition, ListQuery const& query, std::int64_t population) {
-  Sample sample;
-  sample.of_register = {std::string(definition.traits.name)};
-  sample.filter = query.filter_text.empty() ? std::nullopt : std::optional(Markdown{query.filter_text});
-  sample.size = {query.sample->size};
-  sample.seed = {query.sample->seed};
-  sample.population = {population};
-  return [sample](WriteCall& call) -> Result<Answer> {
-    Editor editor(*call.organisation, call.actor());
-    auto made = editor.create(sample);
-    if (!made) return made.error();
-    return Answer{};
-  };
+    Sample sample;
+    sample.of_register = {std::string(definition.traits.name)};
+    sample.filter = query.filter_text.empty() ? std::nullopt : std::optional(Markdown{query.filter_text});
+    sample.size = {query.sample->size};
+    sample.seed = {query.sample->seed};
+    sample.population = {population};
+    return [sample](WriteCall& call) -> Result<Answer> {
+        Editor editor(*call.organisation, call.actor());
+        auto made = editor.create(sample);
+        if (!made) return made.error();
+        return Answer{};
+    };
 }
 
 }  // namespace
 
 std::string record_path(Uuid const& organisation, RegisterDefinition const& definition, Uuid const& id) {
-  auto out = "/v1/organisations/" + to_text(organisation);
-  if (definition.traits.area == Area::organisation) return out;
-  return out.append("/").append(definition.traits.name).append("/").append(to_text(id));
+    auto out = "/v1/organisations/" + to_text(organisation);
+    if (definition.traits.area == Area::organisation) return out;
+    return out.append("/").append(definition.traits.name).append("/").append(to_text(id));
 }
 
 Answer record_answer(RegisterDefinition const& definition, AnyRecord const& record, Snapshot const& snapshot,
                      int status) {
-  Answer out;
-  out.status = status;
-  show(definition, record, snapshot, {}, out.body);
-  out.etag = etag(snapshot, record.envelope.version);
-  out.tree = snapshot.organisation_id();
-  out.register_name = definition.traits.name;
-  out.record = record.envelope.id;
-  out.version = record.envelope.version;
-  if (status == 201) out.location = record_path(snapshot.organisation_id(), definition, record.envelope.id);
-  return out;
+    Answer out;
+    out.status = status;
+    show(definition, record, snapshot, {}, out.body);
+    out.etag = etag(snapshot, record.envelope.version);
+    out.tree = snapshot.organisation_id();
+    out.register_name = definition.traits.name;
+    out.record = record.envelope.id;
+    out.version = record.envelope.version;
+    if (status == 201) out.location = record_path(snapshot.organisation_id(), definition, record.envelope.id);
+    return out;
 }
 
 Result<Answer> list_records(ReadCall& call) {
-  auto query = ListQuery::parse(*call.definition, call.query);
-  if (!query) return query.error();
-  auto const format = list_format(call);
-  if (!format) return format.error();
-  bool const csv = *format == ListFormat::csv;
-  Answer out;
-  out.etag = etag(*call.organisation, csv ? "csv" : "");
-  if (!query->sample && matches(call.request.if_none_match, out.etag)) return out;
-  if (!query->limit && !csv) query->limit = default_limit;
-  auto const page = list(*query, *call.definition, *call.organisation);
-  if (query->sample) call.afterwards = keep_sample(*call.definition, *query, page.total);
-  if (csv) {
-    out.content_type = csv_type;
-    out.file_name = std::string(call.definition->traits.name) + ".csv";
-    auto const people = Snapshot::open(call.source, installation, call.now);
-    out.body = csv_of(*query, page, *call.definition, *call.organisation, *people);
+    auto query = ListQuery::parse(*call.definition, call.query);
+    if (!query) return query.error();
+    auto const format = list_format(call);
+    if (!format) return format.error();
+    bool const csv = *format == ListFormat::csv;
+    Answer out;
+    out.etag = etag(*call.organisation, csv ? "csv" : "");
+    if (!query->sample && matches(call.request.if_none_match, out.etag)) return out;
+    if (!query->limit && !csv) query->limit = default_limit;
+    auto const page = list(*query, *call.definition, *call.organisation);
+    if (query->sample) call.afterwards = keep_sample(*call.definition, *query, page.total);
+    if (csv) {
+        out.content_type = csv_type;
+        out.file_name = std::string(call.definition->traits.name) + ".csv";
+        auto const people = Snapshot::open(call.source, installation, call.now);
+        out.body = csv_of(*query, page, *call.definition, *call.organisation, *people);
+        return out;
+    }
+    out.body.reserve(page.records.size() * 700 + 64);
+    ObjectWriter writer(out.body);
+    auto& items = writer.key("items") += '[';
+    for (std::size_t i = 0; i < page.records.size(); ++i) {
+        if (i != 0) items += ',';
+        show(*call.definition, *page.records[i], *call.organisation, query->fields, items);
+    }
+    items += ']';
+    writer.number("total", page.total);
+    if (page.next) writer.text("next", *page.next);
+    writer.end();
     return out;
-  }
-  out.body.reserve(page.records.size() * 700 + 64);
-  ObjectWriter writer(out.body);
-  auto& items = writer.key("items") += '[';
-  for (std::size_t i = 0; i < page.records.size(); ++i) {
-    if (i != 0) items += ',';
-    show(*call.definition, *page.records[i], *call.organisation, query->fields, items);
-  }
-  items += ']';
-  writer.number("total", page.total);
-  if (page.next) writer.text("next", *page.next);
-  writer.end();
-  return out;
 }
 
 Result<Act> create_record(ReadCall& call) {
-  auto const body = json_body(call.request);
-  if (!body) return body.error();
-  auto record = read_new(*call.definition, *body);
-  if (!record) return record.error();
-  std::shared_ptr<AnyRecord> wanted = std::move(*record);
-  return Act([wanted](WriteCall& write) -> Result<Answer> {
-    Editor editor(*write.organisation, write.actor());
-    auto made = editor.create(*write.definition, write.definition->clone(*wanted));
-    if (!made) return made.error();
-    return record_answer(*write.definition, *made->record, *write.organisation, 201);
-  });
+    auto const body = json_body(call.request);
+    if (!body) return body.error();
+    auto record = read_new(*call.definition, *body);
+    if (!record) return record.error();
+    std::shared_ptr<AnyRecord> wanted = std::move(*record);
+    return Act([wanted](WriteCall& write) -> Result<Answer> {
+        Editor editor(*write.organisation, write.actor());
+        auto made = editor.create(*write.definition, write.definition->clone(*wanted));
+        if (!made) return made.error();
+        return record_answer(*write.definition, *made->record, *write.organisation, 201);
+    });
 }
 
 Result<Answer> get_record(ReadCall& call) {
-  if (auto const ok = only_parameters(call.query, {"asOf"}); !ok) return ok.error();
-  auto const record = find(call);
-  if (!record) return record.error();
-  return record_answer(*call.definition, **record, *call.organisation, 200);
+    if (auto const ok = only_parameters(call.query, {"asOf"}); !ok) return ok.error();
+    auto const record = find(call);
+    if (!record) return record.error();
+    return record_answer(*call.definition, **record, *call.organisation, 200);
 }
 
 Result<Act> patch_record(ReadCall& call) {
-  auto const id = record_id(call);
-  if (!id) return id.error();
-  auto const body = json_body(call.request, "application/merge-patch+json");
-  if (!body) return body.error();
-  if (auto const ok = check_patch(*call.definition, *body); !ok) return ok.error();
-  auto const version = if_match(call.request);
-  if (!version) return version.error();
-  return Act([id = *id, version = *version, patch = body->get_object()](WriteCall& write) -> Result<Answer> {
-    Editor editor(*write.organisation, write.actor());
-    auto changed = editor.patch(*write.definition, id, version, patch, write.permit(Right::change));
-    if (!changed) return changed.error();
-    return record_answer(*write.definition, *changed->record, *write.organisation, 200);
-  });
+    auto const id = record_id(call);
+    if (!id) return id.error();
+    auto const body = json_body(call.request, "application/merge-patch+json");
+    if (!body) return body.error();
+    if (auto const ok = check_patch(*call.definition, *body); !ok) return ok.error();
+    auto const version = if_match(call.request);
+    if (!version) return version.error();
+    return Act([id = *id, version = *version, patch = body->get_object()](WriteCall& write) -> Result<Answer> {
+        Editor editor(*write.organisation, write.actor());
+        auto changed = editor.patch(*write.definition, id, version, patch, write.permit(Right::change));
+        if (!changed) return changed.error();
+        return record_answer(*write.definition, *changed->record, *write.organisation, 200);
+    });
 }
 
 namespace {
@@ -139,16 +139,16 @@ namespace {
 using Move = Result<Changed> (Editor::*)(RegisterDefinition const&, Uuid const&, std::int64_t, Permit const&);
 
 Result<Act> move_record(ReadCall& call, Move move) {
-  auto const id = record_id(call);
-  if (!id) return id.error();
-  auto const version = if_match(call.request);
-  if (!version) return version.error();
-  return Act([id = *id, version = *version, move](WriteCall& write) -> Result<Answer> {
-    Editor editor(*write.organisation, write.actor());
-    auto changed = (editor.*move)(*write.definition, id, version, write.permit(Right::archive));
-    if (!changed) return changed.error();
-    return record_answer(*write.definition, *changed->record, *write.organisation, 200);
-  });
+    auto const id = record_id(call);
+    if (!id) return id.error();
+    auto const version = if_match(call.request);
+    if (!version) return version.error();
+    return Act([id = *id, version = *version, move](WriteCall& write) -> Result<Answer> {
+        Editor editor(*write.organisation, write.actor());
+        auto changed = (editor.*move)(*write.definition, id, version, write.permit(Right::archive));
+        if (!changed) return changed.error();
+        return record_answer(*write.definition, *changed->record, *write.organisation, 200);
+    });
 }
 
 }  // namespace
@@ -157,65 +157,65 @@ Result<Act> archive_record(ReadCall& call) { return move_record(call, &Editor::a
 Result<Act> restore_record(ReadCall& call) { return move_record(call, &Editor::restore); }
 
 Result<Answer> record_history(ReadCall& call) {
-  if (auto const ok = only_parameters(call.query, {"asOf"}); !ok) return ok.error();
-  auto const id = record_id(call);
-  if (!id) return id.error();
-  Answer out;
-  out.body = history_of(*call.organisation, *call.definition, *id);
-  if (out.body.empty()) return refuse(Refusal::Kind::not_found);
-  out.etag = etag(*call.organisation);
-  return out;
+    if (auto const ok = only_parameters(call.query, {"asOf"}); !ok) return ok.error();
+    auto const id = record_id(call);
+    if (!id) return id.error();
+    Answer out;
+    out.body = history_of(*call.organisation, *call.definition, *id);
+    if (out.body.empty()) return refuse(Refusal::Kind::not_found);
+    out.etag = etag(*call.organisation);
+    return out;
 }
 
 Result<Answer> list_approvals(ReadCall& call) {
-  if (auto const ok = only_parameters(call.query, {"asOf"}); !ok) return ok.error();
-  auto const record = find(call);
-  if (!record) return record.error();
-  Answer out;
-  out.etag = etag(*call.organisation);
-  ObjectWriter writer(out.body);
-  auto& items = writer.key("items") += '[';
-  std::int64_t total = 0;
-  for (auto const* approval : call.organisation->linking<Approval>(to_text((*record)->envelope.id))) {
-    if (total++ > 0) items += ',';
-    show(definition<Approval>(), *approval, *call.organisation, {}, items);
-  }
-  items += ']';
-  writer.number("total", total);
-  writer.end();
-  return out;
+    if (auto const ok = only_parameters(call.query, {"asOf"}); !ok) return ok.error();
+    auto const record = find(call);
+    if (!record) return record.error();
+    Answer out;
+    out.etag = etag(*call.organisation);
+    ObjectWriter writer(out.body);
+    auto& items = writer.key("items") += '[';
+    std::int64_t total = 0;
+    for (auto const* approval : call.organisation->linking<Approval>(to_text((*record)->envelope.id))) {
+        if (total++ > 0) items += ',';
+        show(definition<Approval>(), *approval, *call.organisation, {}, items);
+    }
+    items += ']';
+    writer.number("total", total);
+    writer.end();
+    return out;
 }
 
 Result<Act> approve_record(ReadCall& call) {
-  auto const id = record_id(call);
-  if (!id) return id.error();
-  auto const body = json_body(call.request);
-  if (!body) return body.error();
-  auto request = read_struct<ApprovalRequest>(*body);
-  if (!request) return request.error();
-  return Act([id = *id, request = *request](WriteCall& write) -> Result<Answer> {
-    Editor editor(*write.organisation, write.actor());
-    auto made = approve(editor, *write.definition, id, request);
-    if (!made) return made.error();
-    auto out = record_answer(definition<Approval>(), *made->record, *write.organisation, 201);
-    out.location = record_path(write.organisation->organisation_id(), *write.definition, id) + "/approvals";
-    return out;
-  });
+    auto const id = record_id(call);
+    if (!id) return id.error();
+    auto const body = json_body(call.request);
+    if (!body) return body.error();
+    auto request = read_struct<ApprovalRequest>(*body);
+    if (!request) return request.error();
+    return Act([id = *id, request = *request](WriteCall& write) -> Result<Answer> {
+        Editor editor(*write.organisation, write.actor());
+        auto made = approve(editor, *write.definition, id, request);
+        if (!made) return made.error();
+        auto out = record_answer(definition<Approval>(), *made->record, *write.organisation, 201);
+        out.location = record_path(write.organisation->organisation_id(), *write.definition, id) + "/approvals";
+        return out;
+    });
 }
 
 Result<Act> erase_record(ReadCall& call) {
-  auto const id = record_id(call);
-  if (!id) return id.error();
-  auto const body = json_body(call.request);
-  if (!body) return body.error();
-  auto request = read_struct<ErasureRequest>(*body);
-  if (!request) return request.error();
-  return Act([id = *id, request = *request](WriteCall& write) -> Result<Answer> {
-    Editor editor(*write.organisation, write.actor());
-    auto outcome = erase(editor, *write.definition, id, request);
-    if (!outcome) return outcome.error();
-    return record_answer(definition<Erasure>(), *outcome->erasure, *write.organisation, outcome->done ? 200 : 202);
-  });
+    auto const id = record_id(call);
+    if (!id) return id.error();
+    auto const body = json_body(call.request);
+    if (!body) return body.error();
+    auto request = read_struct<ErasureRequest>(*body);
+    if (!request) return request.error();
+    return Act([id = *id, request = *request](WriteCall& write) -> Result<Answer> {
+        Editor editor(*write.organisation, write.actor());
+        auto outcome = erase(editor, *write.definition, id, request);
+        if (!outcome) return outcome.error();
+        return record_answer(definition<Erasure>(), *outcome->erasure, *write.organisation, outcome->done ? 200 : 202);
+    });
 }
 
 }  // namespace zorgborg

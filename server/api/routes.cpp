@@ -75,23 +75,23 @@ constexpr std::string_view register_parameter = "{register}";
 std::span<Route const> routes() { return table; }
 
 std::vector<BoundRoute> bound_routes() {
-  std::vector<BoundRoute> out;
-  for (auto const& route : table) {
-    std::string const pattern(route.pattern);
-    if (!route.ability) {
-      bool const of_organisation = route.permission.area == Area::organisation;
-      out.push_back({&route, pattern, of_organisation ? find_definition("organisations") : nullptr});
-      continue;
+    std::vector<BoundRoute> out;
+    for (auto const& route : table) {
+        std::string const pattern(route.pattern);
+        if (!route.ability) {
+            bool const of_organisation = route.permission.area == Area::organisation;
+            out.push_back({&route, pattern, of_organisation ? find_definition("organisations") : nullptr});
+            continue;
+        }
+        auto const at = pattern.find(register_parameter);
+        for (auto const& definition : definitions()) {
+            if (!definition.can(Ability::serve) || !definition.can(*route.ability)) continue;
+            auto named = pattern;
+            named.replace(at, register_parameter.size(), definition.traits.name);
+            out.push_back({&route, std::move(named), &definition});
+        }
     }
-    auto const at = pattern.find(register_parameter);
-    for (auto const& definition : definitions()) {
-      if (!definition.can(Ability::serve) || !definition.can(*route.ability)) continue;
-      auto named = pattern;
-      named.replace(at, register_parameter.size(), definition.traits.name);
-      out.push_back({&route, std::move(named), &definition});
-    }
-  }
-  return out;
+    return out;
 }
 
 }  // namespace zorgborg

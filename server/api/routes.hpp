@@ -11,9 +11,9 @@ namespace zorgborg {
 /// Who may call: everybody, whoever has a token, or who has the right in the organisation of the path. The area is the
 /// register's when none is given.
 struct Permission {
-  enum class Who { everybody, identified, member } who = Who::member;
-  Right right = Right::read;
-  std::optional<Area> area = {};
+    enum class Who { everybody, identified, member } who = Who::member;
+    Right right = Right::read;
+    std::optional<Area> area = {};
 };
 
 /// A JSON Schema that belongs to a route, made from the same definitions the server reads with.
@@ -21,29 +21,29 @@ using SchemaMaker = json::object (*)(RegisterDefinition const*);
 
 /// One row. Rows with `{register}` stand for every register that has the ability.
 struct Route {
-  std::string_view method;
-  std::string_view pattern;
-  Handler handler;
-  Permission permission;
-  std::string_view summary;
-  SchemaMaker response = nullptr;  // none: see `media`
-  SchemaMaker request = nullptr;
-  std::string_view request_media = "application/json";
-  int status = 200;
-  std::optional<Ability> ability = {};
-  std::string_view parameters = {};  // query keys beyond a list's, comma-separated
-  bool lists = false;                // takes the query keys of a list, answers CSV too
-  bool if_match = false;
-  std::size_t body_limit = 1 << 20;
+    std::string_view method;
+    std::string_view pattern;
+    Handler handler;
+    Permission permission;
+    std::string_view summary;
+    SchemaMaker response = nullptr;  // none: see `media`
+    SchemaMaker request = nullptr;
+    std::string_view request_media = "application/json";
+    int status = 200;
+    std::optional<Ability> ability = {};
+    std::string_view parameters = {};  // query keys beyond a list's, comma-separated
+    bool lists = false;                // takes the query keys of a list, answers CSV too
+    bool if_match = false;
+    std::size_t body_limit = 1 << 20;
 };
 
 std::span<Route const> routes();
 
 /// A row with its register filled in.
 struct BoundRoute {
-  Route const* route;
-  std::string pattern;
-  RegisterDefinition const* definition;  // none: not of a register
+    Route const* route;
+    std::string pattern;
+    RegisterDefinition const* definition;  // none: not of a register
 };
 
 /// All rows, those of registers once per register.

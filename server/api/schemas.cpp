@@ -14,22 +14,22 @@ namespace {
 
 template <class T>
 json::object shown() {
-  return schema_of(fields_of<T>(), SchemaUse::shown);
+    return schema_of(fields_of<T>(), SchemaUse::shown);
 }
 template <class T>
 json::object requested() {
-  return schema_of(fields_of<T>(), SchemaUse::request);
+    return schema_of(fields_of<T>(), SchemaUse::request);
 }
 
 json::object object_of(std::initializer_list<std::pair<std::string_view, json::value>> members,
                        std::initializer_list<std::string_view> optional = {}) {
-  json::object properties;
-  json::array required;
-  for (auto const& [name, schema] : members) {
-    properties[name] = schema;
-    if (std::ranges::find(optional, name) == optional.end()) required.emplace_back(name);
-  }
-  return {{"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(required)}};
+    json::object properties;
+    json::array required;
+    for (auto const& [name, schema] : members) {
+        properties[name] = schema;
+        if (std::ranges::find(optional, name) == optional.end()) required.emplace_back(name);
+    }
+    return {{"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(required)}};
 }
 
 json::object text() { return {{"type", "string"}}; }
@@ -38,112 +38,112 @@ json::object flag() { return {{"type", "boolean"}}; }
 json::object list_of(json::value items) { return {{"type", "array"}, {"items", std::move(items)}}; }
 json::object reference(std::string_view name) { return {{"$ref", "#/components/schemas/" + std::string(name)}}; }
 json::object page_of(json::value items) {
-  return object_of({{"items", list_of(std::move(items))}, {"total", number()}, {"next", text()}}, {"next"});
+    return object_of({{"items", list_of(std::move(items))}, {"total", number()}, {"next", text()}}, {"next"});
 }
 
 D const& organisations() { return definition<Organisation>(); }
 
 /// Parts of the schemas that hold `controls/` too: one place for each fact.
 json::value part_of(std::string_view file, std::string_view pointer) {
-  static auto const framework = json::parse(embedded("schema/framework.schema.json"));
-  static auto const mappings = json::parse(embedded("schema/mappings.schema.json"));
-  auto const& document = file == "framework" ? framework : mappings;
-  return document.at_pointer(pointer);
+    static auto const framework = json::parse(embedded("schema/framework.schema.json"));
+    static auto const mappings = json::parse(embedded("schema/mappings.schema.json"));
+    auto const& document = file == "framework" ? framework : mappings;
+    return document.at_pointer(pointer);
 }
 
 /// `$ref` to the text schema is written out: the parts stand on their own here.
 json::object requirement() {
-  auto out = part_of("framework", "/$defs/requirement").as_object();
-  auto const words = part_of("framework", "/$defs/text");
-  auto& properties = out.at("properties").as_object();
-  for (auto& [name, schema] : properties)
-    if (schema.as_object().contains("$ref")) schema = words;
-  properties["id"] = text();
-  out.at("required").as_array().emplace_back("id");
-  return out;
+    auto out = part_of("framework", "/$defs/requirement").as_object();
+    auto const words = part_of("framework", "/$defs/text");
+    auto& properties = out.at("properties").as_object();
+    for (auto& [name, schema] : properties)
+        if (schema.as_object().contains("$ref")) schema = words;
+    properties["id"] = text();
+    out.at("required").as_array().emplace_back("id");
+    return out;
 }
 
 json::object row_outcome() {
-  return object_of(
-      {{"row", number()},
-       {"action", json::object{{"type", "string"}, {"enum", json::array{"create", "change", "unchanged", "refuse"}}}},
-       {"id", text()},
-       {"version", number()},
-       {"errors", list_of(reference("ProblemItem"))}},
-      {"row", "id", "version", "errors"});
+    return object_of(
+        {{"row", number()},
+         {"action", json::object{{"type", "string"}, {"enum", json::array{"create", "change", "unchanged", "refuse"}}}},
+         {"id", text()},
+         {"version", number()},
+         {"errors", list_of(reference("ProblemItem"))}},
+        {"row", "id", "version", "errors"});
 }
 
 }  // namespace
 
 json::object record_schema(D const* d) {
-  auto out = schema_of(d->envelope, SchemaUse::shown);
-  auto members = schema_of(d->fields, SchemaUse::shown);
-  for (auto& [name, schema] : members.at("properties").as_object())
-    out.at("properties").as_object()[name] = std::move(schema);
-  for (auto& name : members.at("required").as_array()) out.at("required").as_array().push_back(std::move(name));
-  out.at("properties").as_object()["derived"] = schema_of(d->derived, SchemaUse::shown);
-  out.at("required").as_array().emplace_back("derived");
-  return out;
+    auto out = schema_of(d->envelope, SchemaUse::shown);
+    auto members = schema_of(d->fields, SchemaUse::shown);
+    for (auto& [name, schema] : members.at("properties").as_object())
+        out.at("properties").as_object()[name] = std::move(schema);
+    for (auto& name : members.at("required").as_array()) out.at("required").as_array().push_back(std::move(name));
+    out.at("properties").as_object()["derived"] = schema_of(d->derived, SchemaUse::shown);
+    out.at("required").as_array().emplace_back("derived");
+    return out;
 }
 
 json::object list_schema(D const* d) {
-  // With `fields` a record shows part of itself.
-  auto item = record_schema(d);
-  item["required"] = json::array{"id", "version"};
-  item.at("properties").as_object().at("derived").as_object().erase("required");
-  return page_of(std::move(item));
+    // With `fields` a record shows part of itself.
+    auto item = record_schema(d);
+    item["required"] = json::array{"id", "version"};
+    item.at("properties").as_object().at("derived").as_object().erase("required");
+    return page_of(std::move(item));
 }
 
 json::object new_schema(D const* d) { return schema_of(d->fields, SchemaUse::request); }
 json::object patch_schema(D const* d) { return schema_of(d->fields, SchemaUse::patch); }
 
 json::object bulk_schema(D const* d) {
-  auto change = object_of({{"id", json::object{{"type", "string"}, {"format", "uuid"}}},
-                           {"version", json::object{{"type", "integer"}, {"minimum", 1}}},
-                           {"patch", patch_schema(d)}});
-  change["additionalProperties"] = false;
-  json::array kinds{std::move(change)};
-  if (d->can(Ability::create)) {
-    auto create = object_of({{"create", new_schema(d)}});
-    create["additionalProperties"] = false;
-    kinds.push_back(std::move(create));
-  }
-  auto changes = list_of(json::object{{"anyOf", std::move(kinds)}});
-  changes["minItems"] = 1;
-  changes["maxItems"] = 1000;
-  auto reason = schema_of_value(codec::type_of<Text<2000>>(), SchemaUse::request);
-  reason["type"] = json::array{"string", "null"};
-  auto out = object_of({{"reason", std::move(reason)}, {"changes", std::move(changes)}}, {"reason"});
-  out["additionalProperties"] = false;
-  return out;
+    auto change = object_of({{"id", json::object{{"type", "string"}, {"format", "uuid"}}},
+                             {"version", json::object{{"type", "integer"}, {"minimum", 1}}},
+                             {"patch", patch_schema(d)}});
+    change["additionalProperties"] = false;
+    json::array kinds{std::move(change)};
+    if (d->can(Ability::create)) {
+        auto create = object_of({{"create", new_schema(d)}});
+        create["additionalProperties"] = false;
+        kinds.push_back(std::move(create));
+    }
+    auto changes = list_of(json::object{{"anyOf", std::move(kinds)}});
+    changes["minItems"] = 1;
+    changes["maxItems"] = 1000;
+    auto reason = schema_of_value(codec::type_of<Text<2000>>(), SchemaUse::request);
+    reason["type"] = json::array{"string", "null"};
+    auto out = object_of({{"reason", std::move(reason)}, {"changes", std::move(changes)}}, {"reason"});
+    out["additionalProperties"] = false;
+    return out;
 }
 
 json::object bulk_outcome_schema(D const*) {
-  return object_of({{"created", number()},
-                    {"changed", number()},
-                    {"unchanged", number()},
-                    {"refused", number()},
-                    {"items", list_of(row_outcome())}});
+    return object_of({{"created", number()},
+                      {"changed", number()},
+                      {"unchanged", number()},
+                      {"refused", number()},
+                      {"items", list_of(row_outcome())}});
 }
 
 json::object import_outcome_schema(D const* d) {
-  auto out = bulk_outcome_schema(d);
-  out.at("properties").as_object()["dryRun"] = flag();
-  out.at("required").as_array().emplace_back("dryRun");
-  return out;
+    auto out = bulk_outcome_schema(d);
+    out.at("properties").as_object()["dryRun"] = flag();
+    out.at("required").as_array().emplace_back("dryRun");
+    return out;
 }
 
 json::object csv_schema(D const*) { return text(); }
 
 json::object history_schema(D const*) {
-  auto item = object_of(
-      {{"version", number()},
-       {"at", json::object{{"type", "string"}, {"format", "date-time"}}},
-       {"actor", text()},
-       {"action", text()},
-       {"changes", json::object{{"type", json::array{"array", "null"}}, {"items", json::object{{"type", "object"}}}}},
-       {"record", json::object{{"type", json::array{"object", "null"}}}}});
-  return page_of(std::move(item));
+    auto item = object_of(
+        {{"version", number()},
+         {"at", json::object{{"type", "string"}, {"format", "date-time"}}},
+         {"actor", text()},
+         {"action", text()},
+         {"changes", json::object{{"type", json::array{"array", "null"}}, {"items", json::object{{"type", "object"}}}}},
+         {"record", json::object{{"type", json::array{"object", "null"}}}}});
+    return page_of(std::move(item));
 }
 
 json::object approval_schema(D const*) { return record_schema(&definition<Approval>()); }
@@ -169,21 +169,21 @@ json::object conformity_schema(D const*) { return shown<Conformity>(); }
 json::object overdue_schema(D const*) { return shown<Overdue>(); }
 
 json::object audit_log_schema(D const*) {
-  return page_of(object_of({{"seq", number()},
-                            {"at", json::object{{"type", "string"}, {"format", "date-time"}}},
-                            {"actor", text()},
-                            {"action", text()},
-                            {"register", text()},
-                            {"record", text()},
-                            {"version", number()}}));
+    return page_of(object_of({{"seq", number()},
+                              {"at", json::object{{"type", "string"}, {"format", "date-time"}}},
+                              {"actor", text()},
+                              {"action", text()},
+                              {"register", text()},
+                              {"record", text()},
+                              {"version", number()}}));
 }
 
 json::object framework_schema(D const*) {
-  auto properties = part_of("framework", "/properties").as_object();
-  properties.erase("requirements");
-  return {{"type", "object"},
-          {"properties", std::move(properties)},
-          {"required", json::array{"id", "titleNl", "titleEn", "edition"}}};
+    auto properties = part_of("framework", "/properties").as_object();
+    properties.erase("requirements");
+    return {{"type", "object"},
+            {"properties", std::move(properties)},
+            {"required", json::array{"id", "titleNl", "titleEn", "edition"}}};
 }
 json::object frameworks_schema(D const*) { return page_of(framework_schema(nullptr)); }
 json::object requirements_schema(D const*) { return page_of(requirement()); }
@@ -192,15 +192,15 @@ json::object status_schema(D const*) { return object_of({{"status", text()}}); }
 json::object openapi_schema(D const*) { return {{"type", "object"}}; }
 
 json::object problem_schema() {
-  return object_of({{"type", text()},
-                    {"title", text()},
-                    {"status", number()},
-                    {"detail", text()},
-                    {"instance", text()},
-                    {"traceId", text()},
-                    {"version", number()},
-                    {"errors", list_of(reference("ProblemItem"))}},
-                   {"detail", "instance", "traceId", "version", "errors"});
+    return object_of({{"type", text()},
+                      {"title", text()},
+                      {"status", number()},
+                      {"detail", text()},
+                      {"instance", text()},
+                      {"traceId", text()},
+                      {"version", number()},
+                      {"errors", list_of(reference("ProblemItem"))}},
+                     {"detail", "instance", "traceId", "version", "errors"});
 }
 
 }  // namespace zorgborg

@@ -17,39 +17,39 @@ namespace zorgborg {
 
 class ApiService final : public http::Service {
  public:
-  struct Settings {
-    unsigned io_threads = 1;
-    unsigned slow_threads = 2;
-    std::size_t table_bytes = 64 << 20;  // of decoded records kept
-  };
-  ApiService(Database& database, Catalogue const& catalogue, Settings const& settings);
+    struct Settings {
+        unsigned io_threads = 1;
+        unsigned slow_threads = 2;
+        std::size_t table_bytes = 64 << 20;  // of decoded records kept
+    };
+    ApiService(Database& database, Catalogue const& catalogue, Settings const& settings);
 
-  std::size_t body_limit(http::Request const& head) override;
-  std::optional<http::Response> serve(http::Request const& request, http::Reply const& reply) override;
+    std::size_t body_limit(http::Request const& head) override;
+    std::optional<http::Response> serve(http::Request const& request, http::Reply const& reply) override;
 
-  /// Does what waits, then ends its threads.
-  void finish();
+    /// Does what waits, then ends its threads.
+    void finish();
 
  private:
-  struct Target;     // a matched route
-  struct Admission;  // who asks, with which roles
-  std::optional<http::Response> dispatch(http::Request const& request, Target const& target, Connection& connection,
-                                         http::Reply const& reply);
-  Result<void> admit(ReadCall& call, Admission& admission);
-  std::optional<http::Response> submit(Act act, ReadCall const& call, Admission const& admission,
-                                       std::optional<http::Response> const& after, http::Reply const& reply);
-  Result<Answer> act(Act const& act, IdempotentRequest const& idempotent, WriteCall& call, Uuid const& organisation,
-                     Permission const& permission);
+    struct Target;     // a matched route
+    struct Admission;  // who asks, with which roles
+    std::optional<http::Response> dispatch(http::Request const& request, Target const& target, Connection& connection,
+                                           http::Reply const& reply);
+    Result<void> admit(ReadCall& call, Admission& admission);
+    std::optional<http::Response> submit(Act act, ReadCall const& call, Admission const& admission,
+                                         std::optional<http::Response> const& after, http::Reply const& reply);
+    Result<Answer> act(Act const& act, IdempotentRequest const& idempotent, WriteCall& call, Uuid const& organisation,
+                       Permission const& permission);
 
-  Catalogue const& catalogue_;
-  std::vector<BoundRoute> routes_;
-  http::Router router_;
-  std::vector<std::unique_ptr<Connection>> readers_;  // one per I/O thread, then one per slow thread
-  unsigned io_threads_;
-  SharedTables tables_;
-  WriterTables writer_tables_;
-  std::unique_ptr<Writer> writer_;
-  std::unique_ptr<Workers> workers_;
+    Catalogue const& catalogue_;
+    std::vector<BoundRoute> routes_;
+    http::Router router_;
+    std::vector<std::unique_ptr<Connection>> readers_;  // one per I/O thread, then one per slow thread
+    unsigned io_threads_;
+    SharedTables tables_;
+    WriterTables writer_tables_;
+    std::unique_ptr<Writer> writer_;
+    std::unique_ptr<Workers> workers_;
 };
 
 }  // namespace zorgborg

@@ -18,188 +18,191 @@ namespace {
 /// A list of described structs as CSV: a column per member.
 template <class T>
 std::string csv_of(std::vector<T> const& rows) {
-  std::string out(csv_mark);
-  CsvRow cells;
-  for (auto const& field : fields_of<T>()) cells.emplace_back(field.name);
-  append_csv(out, cells);
-  for (auto const& row : rows) {
-    cells.clear();
-    for (auto const& field : fields_of<T>()) {
-      std::vector<std::string> texts;
-      field.type->texts(field.in(&row), texts);
-      auto& cell = cells.emplace_back();
-      for (auto const& text : texts) cell.append(cell.empty() ? "" : ";").append(text);
-    }
+    std::string out(csv_mark);
+    CsvRow cells;
+    for (auto const& field : fields_of<T>()) cells.emplace_back(field.name);
     append_csv(out, cells);
-  }
-  return out;
+    for (auto const& row : rows) {
+        cells.clear();
+        for (auto const& field : fields_of<T>()) {
+            std::vector<std::string> texts;
+            field.type->texts(field.in(&row), texts);
+            auto& cell = cells.emplace_back();
+            for (auto const& text : texts) cell.append(cell.empty() ? "" : ";").append(text);
+        }
+        append_csv(out, cells);
+    }
+    return out;
 }
 
 /// The catalogue changes with the program only.
 Answer with_catalogue_tag(Answer answer) {
-  answer.etag = "\"" + base64url(as_text(sha256({answer.body}))).substr(0, 16) + "\"";
-  return answer;
+    answer.etag = "\"" + base64url(as_text(sha256({answer.body}))).substr(0, 16) + "\"";
+    return answer;
 }
 
 }  // namespace
 
 Result<Answer> get_statement(ReadCall& call) {
-  if (auto const ok = only_parameters(call.query, {"asOf", "format"}); !ok) return ok.error();
-  auto const format = list_format(call);
-  if (!format) return format.error();
-  auto const statement = statement_of_applicability(*call.organisation);
-  if (*format == ListFormat::json) {
-    auto out = answer_of(statement);
-    out.etag = etag(*call.organisation);
+    if (auto const ok = only_parameters(call.query, {"asOf", "format"}); !ok) return ok.error();
+    auto const format = list_format(call);
+    if (!format) return format.error();
+    auto const statement = statement_of_applicability(*call.organisation);
+    if (*format == ListFormat::json) {
+        auto out = answer_of(statement);
+        out.etag = etag(*call.organisation);
+        return out;
+    }
+    Answer out;
+    out.etag = etag(*call.organisation, "csv");
+    out.content_type = csv_type;
+    out.file_name = "statement-of-applicability.csv";
+    out.body = csv_of(statement.lines);
     return out;
-  }
-  Answer out;
-  out.etag = etag(*call.organisation, "csv");
-  out.content_type = csv_type;
-  out.file_name = "statement-of-applicability.csv";
-  out.body = csv_of(statement.lines);
-  return out;
 }
 
 Result<Answer> get_conformity(ReadCall& call) {
-  if (auto const ok = only_parameters(call.query, {"asOf"}); !ok) return ok.error();
-  auto out = answer_of(conformity(*call.organisation));
-  out.etag = etag(*call.organisation);
-  return out;
+    if (auto const ok = only_parameters(call.query, {"asOf"}); !ok) return ok.error();
+    auto out = answer_of(conformity(*call.organisation));
+    out.etag = etag(*call.organisation);
+    return out;
 }
 
 Result<Answer> get_overdue(ReadCall& call) {
-  if (auto const ok = only_parameters(call.query, {"asOf", "withinDays", "owner", "on"}); !ok) return ok.error();
-  OverdueQuery query{call.organisation->today};
-  Problems problems;
-  if (auto const* on = parameter(call.query, "on"))
-    if (auto fault = Value<Date>::parse(*on, query.on)) problems.push_back({fault->rule, "on", fault->detail});
-  if (auto const* owner = parameter(call.query, "owner"))
-    if (auto fault = parse_id(*owner, query.owner.emplace())) problems.push_back({fault->rule, "owner", fault->detail});
-  if (auto const* days = parameter(call.query, "withinDays")) {
-    auto const [end, error] = std::from_chars(days->data(), days->data() + days->size(), query.within_days);
-    if (error != std::errc() || end != days->data() + days->size() || query.within_days < 0 || query.within_days > 3660)
-      problems.push_back({Rule::range, "withinDays", "A whole number from 0 to 3660."});
-  }
-  if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
-  auto out = answer_of(overdue(*call.organisation, query));
-  out.etag = etag(*call.organisation);
-  return out;
+    if (auto const ok = only_parameters(call.query, {"asOf", "withinDays", "owner", "on"}); !ok) return ok.error();
+    OverdueQuery query{call.organisation->today};
+    Problems problems;
+    if (auto const* on = parameter(call.query, "on"))
+        if (auto fault = Value<Date>::parse(*on, query.on)) problems.push_back({fault->rule, "on", fault->detail});
+    if (auto const* owner = parameter(call.query, "owner"))
+        if (auto fault = parse_id(*owner, query.owner.emplace()))
+            problems.push_back({fault->rule, "owner", fault->detail});
+    if (auto const* days = parameter(call.query, "withinDays")) {
+        auto const [end, error] = std::from_chars(days->data(), days->data() + days->size(), query.within_days);
+        if (error != std::errc() || end != days->data() + days->size() || query.within_days < 0 ||
+            query.within_days > 3660)
+            problems.push_back({Rule::range, "withinDays", "A whole number from 0 to 3660."});
+    }
+    if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
+    auto out = answer_of(overdue(*call.organisation, query));
+    out.etag = etag(*call.organisation);
+    return out;
 }
 
 Result<Answer> get_audit_log(ReadCall& call) {
-  if (auto const ok = only_parameters(call.query, {"asOf", "limit", "cursor", "sort"}); !ok) return ok.error();
-  Problems problems;
-  std::int64_t limit = default_limit;
-  bool newest_first = true;
-  auto const number = [&](std::string_view key, std::int64_t low, std::int64_t high, std::int64_t& out) {
-    auto const* const text = parameter(call.query, key);
-    if (text == nullptr) return;
-    auto const [end, error] = std::from_chars(text->data(), text->data() + text->size(), out);
-    if (error != std::errc() || end != text->data() + text->size() || out < low || out > high)
-      problems.push_back({Rule::range, std::string(key),
-                          "A whole number from " + std::to_string(low) + " to " + std::to_string(high) + "."});
-  };
-  number("limit", 1, highest_limit, limit);
-  if (auto const* sort = parameter(call.query, "sort")) {
-    if (*sort == "seq")
-      newest_first = false;
-    else if (*sort != "-seq")
-      problems.push_back({Rule::choice, "sort", "One of: seq, -seq."});
-  }
-  auto const size = call.organisation->size();
-  std::int64_t bound = newest_first ? size : 0;
-  number("cursor", 0, size, bound);
-  if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
-  Answer out;
-  out.etag = etag(*call.organisation);
-  ObjectWriter writer(out.body);
-  auto& items = writer.key("items") += '[';
-  std::int64_t last = bound;
-  bool first = true;
-  read_log(call.source.connection, call.organisation->organisation_id(), bound, limit, newest_first,
-           [&](Entry&& entry) {
-             if (entry.seq >= size) return;
-             if (!std::exchange(first, false)) items += ',';
-             ObjectWriter item(items);
-             item.number("seq", entry.seq);
-             item.text("at", to_text(entry.at));
-             item.text("actor", entry.actor);
-             item.text("action", entry.action);
-             item.text("register", entry.register_name);
-             item.text("record", to_text(entry.record));
-             item.number("version", entry.version);
-             item.end();
-             last = newest_first ? entry.seq : entry.seq + 1;
-           });
-  items += ']';
-  writer.number("total", size);
-  if (!first && (newest_first ? last > 0 : last < size)) writer.text("next", std::to_string(last));
-  writer.end();
-  return out;
+    if (auto const ok = only_parameters(call.query, {"asOf", "limit", "cursor", "sort"}); !ok) return ok.error();
+    Problems problems;
+    std::int64_t limit = default_limit;
+    bool newest_first = true;
+    auto const number = [&](std::string_view key, std::int64_t low, std::int64_t high, std::int64_t& out) {
+        auto const* const text = parameter(call.query, key);
+        if (text == nullptr) return;
+        auto const [end, error] = std::from_chars(text->data(), text->data() + text->size(), out);
+        if (error != std::errc() || end != text->data() + text->size() || out < low || out > high)
+            problems.push_back({Rule::range, std::string(key),
+                                "A whole number from " + std::to_string(low) + " to " + std::to_string(high) + "."});
+    };
+    number("limit", 1, highest_limit, limit);
+    if (auto const* sort = parameter(call.query, "sort")) {
+        if (*sort == "seq")
+            newest_first = false;
+        else if (*sort != "-seq")
+            problems.push_back({Rule::choice, "sort", "One of: seq, -seq."});
+    }
+    auto const size = call.organisation->size();
+    std::int64_t bound = newest_first ? size : 0;
+    number("cursor", 0, size, bound);
+    if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
+    Answer out;
+    out.etag = etag(*call.organisation);
+    ObjectWriter writer(out.body);
+    auto& items = writer.key("items") += '[';
+    std::int64_t last = bound;
+    bool first = true;
+    read_log(call.source.connection, call.organisation->organisation_id(), bound, limit, newest_first,
+             [&](Entry&& entry) {
+                 if (entry.seq >= size) return;
+                 if (!std::exchange(first, false)) items += ',';
+                 ObjectWriter item(items);
+                 item.number("seq", entry.seq);
+                 item.text("at", to_text(entry.at));
+                 item.text("actor", entry.actor);
+                 item.text("action", entry.action);
+                 item.text("register", entry.register_name);
+                 item.text("record", to_text(entry.record));
+                 item.number("version", entry.version);
+                 item.end();
+                 last = newest_first ? entry.seq : entry.seq + 1;
+             });
+    items += ']';
+    writer.number("total", size);
+    if (!first && (newest_first ? last > 0 : last < size)) writer.text("next", std::to_string(last));
+    writer.end();
+    return out;
 }
 
 Result<Answer> list_frameworks(ReadCall& call) {
-  if (auto const ok = only_parameters(call.query, {}); !ok) return ok.error();
-  std::vector<std::string> items;
-  for (auto const& framework : call.source.catalogue.frameworks()) items.push_back(json::serialize(framework.data));
-  return with_catalogue_tag(items_of(items));
+    if (auto const ok = only_parameters(call.query, {}); !ok) return ok.error();
+    std::vector<std::string> items;
+    for (auto const& framework : call.source.catalogue.frameworks()) items.push_back(json::serialize(framework.data));
+    return with_catalogue_tag(items_of(items));
 }
 
 Result<Answer> get_framework(ReadCall& call) {
-  if (auto const ok = only_parameters(call.query, {}); !ok) return ok.error();
-  auto const* const framework = call.source.catalogue.framework(call.path.front());
-  if (framework == nullptr) return refuse(Refusal::Kind::not_found);
-  Answer out;
-  out.body = json::serialize(framework->data);
-  return with_catalogue_tag(std::move(out));
+    if (auto const ok = only_parameters(call.query, {}); !ok) return ok.error();
+    auto const* const framework = call.source.catalogue.framework(call.path.front());
+    if (framework == nullptr) return refuse(Refusal::Kind::not_found);
+    Answer out;
+    out.body = json::serialize(framework->data);
+    return with_catalogue_tag(std::move(out));
 }
 
 Result<Answer> list_requirements(ReadCall& call) {
-  if (auto const ok = only_parameters(call.query, {}); !ok) return ok.error();
-  auto const* const framework = call.source.catalogue.framework(call.path.front());
-  if (framework == nullptr) return refuse(Refusal::Kind::not_found);
-  std::vector<std::string> items;
-  for (auto const& requirement : framework->requirements) items.push_back(json::serialize(requirement.data));
-  return with_catalogue_tag(items_of(items));
+    if (auto const ok = only_parameters(call.query, {}); !ok) return ok.error();
+    auto const* const framework = call.source.catalogue.framework(call.path.front());
+    if (framework == nullptr) return refuse(Refusal::Kind::not_found);
+    std::vector<std::string> items;
+    for (auto const& requirement : framework->requirements) items.push_back(json::serialize(requirement.data));
+    return with_catalogue_tag(items_of(items));
 }
 
 Result<Answer> list_mappings(ReadCall& call) {
-  if (auto const ok = only_parameters(call.query, {"to"}); !ok) return ok.error();
-  auto const& catalogue = call.source.catalogue;
-  auto const* const to = parameter(call.query, "to");
-  if (to == nullptr) return refuse(Refusal::Kind::shape, Problems{{Rule::required, "to", "The framework to map to."}});
-  if (catalogue.framework(call.path.front()) == nullptr) return refuse(Refusal::Kind::not_found);
-  if (catalogue.framework(*to) == nullptr)
-    return refuse(Refusal::Kind::shape, Problems{{Rule::choice, "to", "There is no such framework."}});
-  std::vector<std::string> items;
-  for (auto const& mapping : catalogue.mappings(call.path.front(), *to)) {
-    ObjectWriter item(items.emplace_back());
-    item.text("from", mapping.from);
-    item.text("to", mapping.to);
-    if (!mapping.strength.empty()) item.text("strength", mapping.strength);
-    item.end();
-  }
-  return with_catalogue_tag(items_of(items));
+    if (auto const ok = only_parameters(call.query, {"to"}); !ok) return ok.error();
+    auto const& catalogue = call.source.catalogue;
+    auto const* const to = parameter(call.query, "to");
+    if (to == nullptr)
+        return refuse(Refusal::Kind::shape, Problems{{Rule::required, "to", "The framework to map to."}});
+    if (catalogue.framework(call.path.front()) == nullptr) return refuse(Refusal::Kind::not_found);
+    if (catalogue.framework(*to) == nullptr)
+        return refuse(Refusal::Kind::shape, Problems{{Rule::choice, "to", "There is no such framework."}});
+    std::vector<std::string> items;
+    for (auto const& mapping : catalogue.mappings(call.path.front(), *to)) {
+        ObjectWriter item(items.emplace_back());
+        item.text("from", mapping.from);
+        item.text("to", mapping.to);
+        if (!mapping.strength.empty()) item.text("strength", mapping.strength);
+        item.end();
+    }
+    return with_catalogue_tag(items_of(items));
 }
 
 Result<Answer> get_openapi(ReadCall&) {
-  static auto const text = json::serialize(openapi());
-  Answer out;
-  out.body = text;
-  return with_catalogue_tag(std::move(out));
+    static auto const text = json::serialize(openapi());
+    Answer out;
+    out.body = text;
+    return with_catalogue_tag(std::move(out));
 }
 
 Result<Answer> get_health(ReadCall&) {
-  Answer out;
-  out.body = R"({"status":"pass"})";
-  return out;
+    Answer out;
+    out.body = R"({"status":"pass"})";
+    return out;
 }
 
 Result<Answer> get_readiness(ReadCall& call) {
-  // Ready means that the database answers.
-  if (!log_end(call.source.connection, installation)) return refuse(Refusal::Kind::unavailable, "No installation.");
-  return get_health(call);
+    // Ready means that the database answers.
+    if (!log_end(call.source.connection, installation)) return refuse(Refusal::Kind::unavailable, "No installation.");
+    return get_health(call);
 }
 
 }  // namespace zorgborg

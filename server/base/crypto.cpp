@@ -10,78 +10,78 @@
 namespace zorgborg {
 
 Sha256 sha256(std::initializer_list<std::string_view> parts) {
-  // One context a thread: fetching the algorithm anew costs more than hashing a leaf.
-  thread_local std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> const context(EVP_MD_CTX_new(),
-                                                                                     &EVP_MD_CTX_free);
-  static EVP_MD const* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  Sha256 out;
-  bool ok = EVP_DigestInit_ex2(context.get(), algorithm, nullptr) == 1;
-  for (auto const part : parts) ok = ok && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
-  if (!ok || EVP_DigestFinal_ex(context.get(), out.data(), nullptr) != 1) throw std::runtime_error("SHA-256 failed");
-  return out;
+    // One context a thread: fetching the algorithm anew costs more than hashing a leaf.
+    thread_local std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> const context(EVP_MD_CTX_new(),
+                                                                                       &EVP_MD_CTX_free);
+    static EVP_MD const* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    Sha256 out;
+    bool ok = EVP_DigestInit_ex2(context.get(), algorithm, nullptr) == 1;
+    for (auto const part : parts) ok = ok && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
+    if (!ok || EVP_DigestFinal_ex(context.get(), out.data(), nullptr) != 1) throw std::runtime_error("SHA-256 failed");
+    return out;
 }
 
 void random_bytes(std::span<std::uint8_t> out) {
-  if (RAND_bytes(out.data(), static_cast<int>(out.size())) != 1) throw std::runtime_error("no random bytes");
+    if (RAND_bytes(out.data(), static_cast<int>(out.size())) != 1) throw std::runtime_error("no random bytes");
 }
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 std::string base64(std::string_view bytes) {
-  std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0');
-  auto const size =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                      reinterpret_cast<unsigned char const*>(bytes.data()), static_cast<int>(bytes.size()));
-  out.resize(static_cast<std::size_t>(size));
-  return out;
+    std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0');
+    auto const size =
+        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                        reinterpret_cast<unsigned char const*>(bytes.data()), static_cast<int>(bytes.size()));
+    out.resize(static_cast<std::size_t>(size));
+    return out;
 }
 
 std::string base64url(std::string_view bytes) {
-  auto out = base64(bytes);
-  while (!out.empty() && out.back() == '=') out.pop_back();
-  for (auto& c : out) {
-    if (c == '+') c = '-';
-    if (c == '/') c = '_';
-  }
-  return out;
+    auto out = base64(bytes);
+    while (!out.empty() && out.back() == '=') out.pop_back();
+    for (auto& c : out) {
+        if (c == '+') c = '-';
+        if (c == '/') c = '_';
+    }
+    return out;
 }
 
 std::optional<std::string> parse_base64url(std::string_view text) {
-  std::string out;
-  std::uint32_t bits = 0;
-  int have = 0;
-  for (auto const c : text) {
-    int value = 0;
-    if (c >= 'A' && c <= 'Z')
-      value = c - 'A';
-    else if (c >= 'a' && c <= 'z')
-      value = c - 'a' + 26;
-    else if (c >= '0' && c <= '9')
-      value = c - '0' + 52;
-    else if (c == '-')
-      value = 62;
-    else if (c == '_')
-      value = 63;
-    else
-      return std::nullopt;
-    bits = bits << 6 | static_cast<std::uint32_t>(value);
-    have += 6;
-    if (have >= 8) out += static_cast<char>(bits >> (have -= 8) & 0xff);
-  }
-  if (text.size() % 4 == 1 || (bits & ((1U << have) - 1)) != 0) return std::nullopt;
-  return out;
+    std::string out;
+    std::uint32_t bits = 0;
+    int have = 0;
+    for (auto const c : text) {
+        int value = 0;
+        if (c >= 'A' && c <= 'Z')
+            value = c - 'A';
+        else if (c >= 'a' && c <= 'z')
+            value = c - 'a' + 26;
+        else if (c >= '0' && c <= '9')
+            value = c - '0' + 52;
+        else if (c == '-')
+            value = 62;
+        else if (c == '_')
+            value = 63;
+        else
+            return std::nullopt;
+        bits = bits << 6 | static_cast<std::uint32_t>(value);
+        have += 6;
+        if (have >= 8) out += static_cast<char>(bits >> (have -= 8) & 0xff);
+    }
+    if (text.size() % 4 == 1 || (bits & ((1U << have) - 1)) != 0) return std::nullopt;
+    return out;
 }
 
 std::string hexadecimal(std::string_view bytes) {
-  constexpr std::string_view hex = "0123456789abcdef";
-  std::string out;
-  for (unsigned char const c : bytes) {
-    out += hex[c >> 4];
-    out += hex[c & 15];
-  }
-  return out;
+    constexpr std::string_view hex = "0123456789abcdef";
+    std::string out;
+    for (unsigned char const c : bytes) {
+        out += hex[c >> 4];
+        out += hex[c & 15];
+    }
+    return out;
 }
 
 }  // namespace zorgborg

@@ -23,7 +23,7 @@ void random_bytes(std::span<std::uint8_t> out);
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 
 inline std::string_view as_text(std::span<std::uint8_t const> bytes) {
-  return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
+    return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
 }
 
 std::string base64(std::string_view bytes);     // RFC 4648, 4, padded

@@ -10,17 +10,17 @@ namespace zorgborg {
 extern std::span<EmbeddedFile const> const embedded_files;
 
 std::string_view embedded(std::string_view name) {
-  auto const found = std::ranges::lower_bound(embedded_files, name, {}, &EmbeddedFile::name);
-  if (found == embedded_files.end() || found->name != name)
-    throw std::logic_error("not in the executable: " + std::string(name));
-  return found->content;
+    auto const found = std::ranges::lower_bound(embedded_files, name, {}, &EmbeddedFile::name);
+    if (found == embedded_files.end() || found->name != name)
+        throw std::logic_error("not in the executable: " + std::string(name));
+    return found->content;
 }
 
 std::span<EmbeddedFile const> embedded_under(std::string_view prefix) {
-  auto const first = std::ranges::lower_bound(embedded_files, prefix, {}, &EmbeddedFile::name);
-  auto const last =
-      std::find_if(first, embedded_files.end(), [&](auto const& f) { return !f.name.starts_with(prefix); });
-  return {first, last};
+    auto const first = std::ranges::lower_bound(embedded_files, prefix, {}, &EmbeddedFile::name);
+    auto const last =
+        std::find_if(first, embedded_files.end(), [&](auto const& f) { return !f.name.starts_with(prefix); });
+    return {first, last};
 }
 
 }  // namespace zorgborg

@@ -7,8 +7,8 @@
 namespace zorgborg {
 
 struct EmbeddedFile {
-  std::string_view name;
-  std::string_view content;
+    std::string_view name;
+    std::string_view content;
 };
 
 /// Throws std::logic_error when there is no such file.

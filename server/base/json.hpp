@@ -33,23 +33,23 @@ std::string pointer_token(std::string_view name);
 /// Writes an object member by member into a text; closes it by `end`.
 class ObjectWriter {
  public:
-  explicit ObjectWriter(std::string& out) : out_(out) { out_ += '{'; }
-  std::string& key(std::string_view name) {
-    if (!first_) out_ += ',';
-    first_ = false;
-    append_json(out_, name);
-    out_ += ':';
-    return out_;
-  }
-  void text(std::string_view name, std::string_view value) { append_json(key(name), value); }
-  void number(std::string_view name, std::int64_t value) { append_json(key(name), value); }
-  void boolean(std::string_view name, bool value) { key(name) += value ? "true" : "false"; }
-  void null(std::string_view name) { key(name) += "null"; }
-  void end() { out_ += '}'; }
+    explicit ObjectWriter(std::string& out) : out_(out) { out_ += '{'; }
+    std::string& key(std::string_view name) {
+        if (!first_) out_ += ',';
+        first_ = false;
+        append_json(out_, name);
+        out_ += ':';
+        return out_;
+    }
+    void text(std::string_view name, std::string_view value) { append_json(key(name), value); }
+    void number(std::string_view name, std::int64_t value) { append_json(key(name), value); }
+    void boolean(std::string_view name, bool value) { key(name) += value ? "true" : "false"; }
+    void null(std::string_view name) { key(name) += "null"; }
+    void end() { out_ += '}'; }
 
  private:
-  std::string& out_;
-  bool first_ = true;
+    std::string& out_;
+    bool first_ = true;
 };
 
 }  // namespace zorgborg

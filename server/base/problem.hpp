@@ -17,53 +17,53 @@ namespace zorgborg {
 
 /// The rule that was broken; its kebab-case name is the end of the problem type `urn:problem-type:zorgborg:<rule>`.
 enum class Rule {
-  required = 1,          // a member must be given
-  unknown_member,        // the member doesn't exist
-  read_only,             // the member is computed or kept by the server
-  type,                  // another JSON type was expected
-  length,                // too short or too long
-  format,                // not written as this kind of value is
-  range,                 // outside the limits
-  choice,                // not one of the values of the enumeration
-  duplicate,             // the same value or member twice
-  malformed_json,        // not JSON by RFC 8259, strictly read
-  malformed_csv,         // not CSV by RFC 4180
-  unknown_parameter,     // a query key that doesn't exist here
-  unknown_column,        // a CSV heading that names no member
-  cursor,                // a cursor of another list, sort or filter
-  link_target,           // a link to nothing, to an archived record or to another organisation's
-  implemented_needs,     // "implemented" asks owner, implementation and date
-  justification_needed,  // a decision, yes or no, asks its reason
-  contradiction,         // two statements of the register exclude each other
-  date_order,            // an end before its beginning
-  in_future,             // a past event dated after today
-  incompatible_roles,    // roles one person may not combine
-  second_person,         // the act asks another person than this one
-  person_needed,         // an act of a person, tried by a program's token
-  not_approvable,        // this kind of record is never approved
-  already_archived,      // it is archived
-  not_archived,          // it is not archived
-  archived,              // an archived record doesn't change; restore it first
-  erased,                // the content was erased
-  erase_current,         // the newest version of a living record can't be erased
-  unique,                // another record has this value already
-  ambiguous,             // more than one record fits
-  row_refused,           // a row of a bulk change or import was refused
-  not_seeded,            // seeded records can't be made or removed by hand
-  stale_version,         // If-Match names an older version
-  version_needed,        // If-Match is missing
-  idempotency_mismatch,  // the key was used for another request
-  idempotency_replay,    // the answer held a secret and can't be repeated
-  log_rolled_back,       // the log is shorter or other than what was signed
-  storage_full,          // no room on the disk
-  storage_busy,          // another process holds the database
-  overloaded,            // too much waits already
-  draining,              // the server is closing
-  last_administrator,    // nobody would be left to give rights
-  own_rights,            // nobody widens his own rights
-  too_large,             // body over the limit
-  media_type,            // body of another media type
-  as_of_future,          // a moment that hasn't been yet
+    required = 1,          // a member must be given
+    unknown_member,        // the member doesn't exist
+    read_only,             // the member is computed or kept by the server
+    type,                  // another JSON type was expected
+    length,                // too short or too long
+    format,                // not written as this kind of value is
+    range,                 // outside the limits
+    choice,                // not one of the values of the enumeration
+    duplicate,             // the same value or member twice
+    malformed_json,        // not JSON by RFC 8259, strictly read
+    malformed_csv,         // not CSV by RFC 4180
+    unknown_parameter,     // a query key that doesn't exist here
+    unknown_column,        // a CSV heading that names no member
+    cursor,                // a cursor of another list, sort or filter
+    link_target,           // a link to nothing, to an archived record or to another organisation's
+    implemented_needs,     // "implemented" asks owner, implementation and date
+    justification_needed,  // a decision, yes or no, asks its reason
+    contradiction,         // two statements of the register exclude each other
+    date_order,            // an end before its beginning
+    in_future,             // a past event dated after today
+    incompatible_roles,    // roles one person may not combine
+    second_person,         // the act asks another person than this one
+    person_needed,         // an act of a person, tried by a program's token
+    not_approvable,        // this kind of record is never approved
+    already_archived,      // it is archived
+    not_archived,          // it is not archived
+    archived,              // an archived record doesn't change; restore it first
+    erased,                // the content was erased
+    erase_current,         // the newest version of a living record can't be erased
+    unique,                // another record has this value already
+    ambiguous,             // more than one record fits
+    row_refused,           // a row of a bulk change or import was refused
+    not_seeded,            // seeded records can't be made or removed by hand
+    stale_version,         // If-Match names an older version
+    version_needed,        // If-Match is missing
+    idempotency_mismatch,  // the key was used for another request
+    idempotency_replay,    // the answer held a secret and can't be repeated
+    log_rolled_back,       // the log is shorter or other than what was signed
+    storage_full,          // no room on the disk
+    storage_busy,          // another process holds the database
+    overloaded,            // too much waits already
+    draining,              // the server is closing
+    last_administrator,    // nobody would be left to give rights
+    own_rights,            // nobody widens his own rights
+    too_large,             // body over the limit
+    media_type,            // body of another media type
+    as_of_future,          // a moment that hasn't been yet
 };
 BOOST_DESCRIBE_ENUM(Rule, required, unknown_member, read_only, type, length, format, range, choice, duplicate,
                     malformed_json, malformed_csv, unknown_parameter, unknown_column, cursor, link_target,
@@ -75,35 +75,35 @@ BOOST_DESCRIBE_ENUM(Rule, required, unknown_member, read_only, type, length, for
 
 /// One thing wrong: `pointer` is a URI fragment JSON pointer (`#/title`) or the name of a query key or header.
 struct Problem {
-  Rule rule;
-  std::string pointer;
-  std::string detail;
+    Rule rule;
+    std::string pointer;
+    std::string detail;
 };
 using Problems = std::vector<Problem>;
 
 /// Why a request is not carried out. One function in `api/` maps the kind to an HTTP status.
 struct Refusal {
-  enum class Kind {
-    shape,                // 400
-    unauthenticated,      // 401
-    forbidden,            // 403
-    not_found,            // 404
-    method,               // 405
-    not_acceptable,       // 406
-    rules,                // 409
-    gone,                 // 410
-    stale,                // 412
-    too_large,            // 413
-    media_type,           // 415
-    precondition_needed,  // 428
-    unavailable,          // 503
-    storage_full,         // 507
-  };
-  Kind kind;
-  std::optional<Rule> rule;  // none: a plain HTTP error (`about:blank`)
-  std::string detail;
-  Problems problems;
-  std::optional<std::int64_t> present_version;  // with `stale`
+    enum class Kind {
+        shape,                // 400
+        unauthenticated,      // 401
+        forbidden,            // 403
+        not_found,            // 404
+        method,               // 405
+        not_acceptable,       // 406
+        rules,                // 409
+        gone,                 // 410
+        stale,                // 412
+        too_large,            // 413
+        media_type,           // 415
+        precondition_needed,  // 428
+        unavailable,          // 503
+        storage_full,         // 507
+    };
+    Kind kind;
+    std::optional<Rule> rule;  // none: a plain HTTP error (`about:blank`)
+    std::string detail;
+    Problems problems;
+    std::optional<std::int64_t> present_version;  // with `stale`
 };
 
 template <class T>
@@ -111,13 +111,13 @@ using Result = boost::system::result<T, Refusal>;
 
 /// Bad shape (400) or broken rules (409), with everything that is wrong. Precondition: `problems` isn't empty.
 inline Refusal refuse(Refusal::Kind kind, Problems problems) {
-  auto const rule = problems.front().rule;
-  auto detail =
-      problems.size() == 1 ? problems.front().detail : std::to_string(problems.size()) + " problems; see errors.";
-  return {kind, rule, std::move(detail), std::move(problems), {}};
+    auto const rule = problems.front().rule;
+    auto detail =
+        problems.size() == 1 ? problems.front().detail : std::to_string(problems.size()) + " problems; see errors.";
+    return {kind, rule, std::move(detail), std::move(problems), {}};
 }
 inline Refusal refuse(Refusal::Kind kind, Rule rule, std::string detail) {
-  return {kind, rule, std::move(detail), {}, {}};
+    return {kind, rule, std::move(detail), {}, {}};
 }
 inline Refusal refuse(Refusal::Kind kind, std::string detail = {}) { return {kind, {}, std::move(detail), {}, {}}; }
 
@@ -126,6 +126,6 @@ inline Refusal refuse(Refusal::Kind kind, std::string detail = {}) { return {kin
 namespace boost {
 /// `value()` of a refused result is a defect of the caller.
 BOOST_NORETURN inline void throw_exception_from_error(zorgborg::Refusal const& refusal, source_location const&) {
-  throw std::logic_error("refused: " + refusal.detail);
+    throw std::logic_error("refused: " + refusal.detail);
 }
 }  // namespace boost

@@ -11,39 +11,39 @@ namespace {
 using namespace std::chrono;
 
 std::optional<int> digits(std::string_view text, std::size_t at, std::size_t count) {
-  if (at + count > text.size()) return std::nullopt;
-  int value = 0;
-  for (auto const c : text.substr(at, count)) {
-    if (c < '0' || c > '9') return std::nullopt;
-    value = value * 10 + (c - '0');
-  }
-  return value;
+    if (at + count > text.size()) return std::nullopt;
+    int value = 0;
+    for (auto const c : text.substr(at, count)) {
+        if (c < '0' || c > '9') return std::nullopt;
+        value = value * 10 + (c - '0');
+    }
+    return value;
 }
 
 bool is_at(std::string_view text, std::size_t at, std::string_view any_of) {
-  return at < text.size() && any_of.find(text[at]) != std::string_view::npos;
+    return at < text.size() && any_of.find(text[at]) != std::string_view::npos;
 }
 
 /// The fraction from `at` on in microseconds (more digits are cut off); moves `at` behind it.
 std::optional<int> fraction(std::string_view text, std::size_t& at) {
-  if (!is_at(text, at, ".")) return 0;
-  int value = 0;
-  int count = 0;
-  for (++at; is_at(text, at, "0123456789"); ++at, ++count)
-    if (count < 6) value = value * 10 + (text[at] - '0');
-  if (count == 0 || count > 12) return std::nullopt;
-  for (; count < 6; ++count) value *= 10;
-  return value;
+    if (!is_at(text, at, ".")) return 0;
+    int value = 0;
+    int count = 0;
+    for (++at; is_at(text, at, "0123456789"); ++at, ++count)
+        if (count < 6) value = value * 10 + (text[at] - '0');
+    if (count == 0 || count > 12) return std::nullopt;
+    for (; count < 6; ++count) value *= 10;
+    return value;
 }
 
 /// The offset of `Z` or `+01:00` at the end of the text, in minutes.
 std::optional<int> offset(std::string_view text, std::size_t at) {
-  if (is_at(text, at, "Zz")) return at + 1 == text.size() ? std::optional(0) : std::nullopt;
-  auto const hour = digits(text, at + 1, 2);
-  auto const minute = digits(text, at + 4, 2);
-  if (!is_at(text, at, "+-") || !is_at(text, at + 3, ":") || at + 6 != text.size()) return std::nullopt;
-  if (!hour || !minute || *hour > 23 || *minute > 59) return std::nullopt;
-  return (*hour * 60 + *minute) * (text[at] == '-' ? -1 : 1);
+    if (is_at(text, at, "Zz")) return at + 1 == text.size() ? std::optional(0) : std::nullopt;
+    auto const hour = digits(text, at + 1, 2);
+    auto const minute = digits(text, at + 4, 2);
+    if (!is_at(text, at, "+-") || !is_at(text, at + 3, ":") || at + 6 != text.size()) return std::nullopt;
+    if (!hour || !minute || *hour > 23 || *minute > 59) return std::nullopt;
+    return (*hour * 60 + *minute) * (text[at] == '-' ? -1 : 1);
 }
 
 }  // namespace
@@ -51,106 +51,98 @@ std::optional<int> offset(std::string_view text, std::size_t at) {
 Instant clock_now() { return floor<microseconds>(system_clock::now()); }
 
 std::string to_text(Instant instant) {
-  auto const day = floor<days>(instant);
-  year_month_day const ymd(day);
-  auto const rest = (instant - day).count();
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", static_cast<int>(ymd.year()),
-                     static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()), rest / 3'600'000'000,
-                     rest / 60'000'000 % 60, rest / 1'000'000 % 60, rest % 1'000'000);
+    auto const day = floor<days>(instant);
+    year_month_day const ymd(day);
+    auto const rest = (instant - day).count();
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", static_cast<int>(ymd.year()),
+                       static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()), rest / 3'600'000'000,
+                       rest / 60'000'000 % 60, rest / 1'000'000 % 60, rest % 1'000'000);
 }
 
 std::optional<Instant> parse_instant(std::string_view text) {
-  if (text.size() < 20 || text.size() > 40 || !is_at(text, 10, "Tt")) return std::nullopt;
-  auto const date = parse_date(text.substr(0, 10));
-  auto const hour = digits(text, 11, 2);
-  auto const minute = digits(text, 14, 2);
-  auto const second = digits(text, 17, 2);
-  if (!date || !hour || !minute || !second || text[13] != ':' || text[16] != ':') return std::nullopt;
-  if (*hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
-  std::size_t at = 19;
-  auto const micro = fraction(text, at);
-  if (!micro) return std::nullopt;
-  auto const shift = offset(text, at);
-  if (!shift) return std::nullopt;
-  return Instant(date->days()) + hours(*hour) + minutes(*minute - *shift) + seconds(*second) + microseconds(*micro);
+    if (text.size() < 20 || text.size() > 40 || !is_at(text, 10, "Tt")) return std::nullopt;
+    auto const date = parse_date(text.substr(0, 10));
+    auto const hour = digits(text, 11, 2);
+    auto const minute = digits(text, 14, 2);
+    auto const second = digits(text, 17, 2);
+    if (!date || !hour || !minute || !second || text[13] != ':' || text[16] != ':') return std::nullopt;
+    if (*hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
+    std::size_t at = 19;
+    auto const micro = fraction(text, at);
+    if (!micro) return std::nullopt;
+    auto const shift = offset(text, at);
+    if (!shift) return std::nullopt;
+    return Instant(date->days()) + hours(*hour) + minutes(*minute - *shift) + seconds(*second) + microseconds(*micro);
 }
 
 std::string to_text(Date date) {
-  year_month_day const ymd(date.days());
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
-                     static_cast<unsigned>(ymd.day()));
+    year_month_day const ymd(date.days());
+    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
+                       static_cast<unsigned>(ymd.day()));
 }
 
 std::optional<Date> parse_date(std::string_view text) {
-  auto const y = digits(text, 0, 4);
-  auto const m = digits(text, 5, 2);
-  auto const d = digits(text, 8, 2);
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-' || !y || !m || !d || *y < 1900) return std::nullopt;
-  year_month_day const ymd{year(*y), month(static_cast<unsigned>(*m)), day(static_cast<unsigned>(*d))};
-  if (!ymd.ok()) return std::nullopt;
-  return Date(sys_days(ymd));
+    auto const y = digits(text, 0, 4);
+    auto const m = digits(text, 5, 2);
+    auto const d = digits(text, 8, 2);
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-' || !y || !m || !d || *y < 1900) return std::nullopt;
+    year_month_day const ymd{year(*y), month(static_cast<unsigned>(*m)), day(static_cast<unsigned>(*d))};
+    if (!ymd.ok()) return std::nullopt;
+    return Date(sys_days(ymd));
 }
 
 Date local_day(Instant instant, std::string const& zone) {
-  auto const local = date::locate_zone(zone)->to_local(instant);
-  return Date(sys_days(floor<days>(local.time_since_epoch())));
+    auto const local = date::locate_zone(zone)->to_local(instant);
+    return Date(sys_days(floor<days>(local.time_since_epoch())));
 }
 
 bool is_time_zone(std::string_view zone) {
-  try {
-    return date::locate_zone(std::string(zone)) != nullptr;
-  } catch (std::runtime_error const&) {
-    return false;
-  }
+    try {
+        return date::locate_zone(std::string(zone)) != nullptr;
+    } catch (std::runtime_error const&) {
+        return false;
+    }
 }
 
 Date Period::after(Date date) const {
-  year_month_day const from(date.days());
-  auto const month = year_month(from.year(), from.month()) + std::chrono::months(months);
-  auto const last = year_month_day_last(month.year(), month_day_last(month.month())).day();
-  return Date(sys_days(month / std::min(from.day(), last))) + days;
+    year_month_day const from(date.days());
+    auto const month = year_month(from.year(), from.month()) + std::chrono::months(months);
+    auto const last = year_month_day_last(month.year(), month_day_last(month.month())).day();
+    return Date(sys_days(month / std::min(from.day(), last))) + days;
 }
 
 std::string to_text(Period period) {
-  std::string out = "P";
-  if (period.months / 12 != 0) out += std::to_string(period.months / 12) + "Y";
-  if (period.months % 12 != 0) out += std::to_string(period.months % 12) + "M";
-  if (period.months == 0 && period.days % 7 == 0) return out + std::to_string(period.days / 7) + "W";
-  if (period.days != 0) out += std::to_string(period.days) + "D";
-  return out;
+    std::string out = "P";
+    if (period.months / 12 != 0) out += std::to_string(period.months / 12) + "Y";
+    if (period.months % 12 != 0) out += std::to_string(period.months % 12) + "M";
+    if (period.months == 0 && period.days % 7 == 0) return out + std::to_string(period.days / 7) + "W";
+    if (period.days != 0) out += std::to_string(period.days) + "D";
+    return out;
 }
 
 std::optional<Period> parse_period(std::string_view text) {
-  if (text.size() < 3 || text.front() != 'P') return std::nullopt;
-  Period out;
-  std::string_view units = "YMWD";
-  for (text.remove_prefix(1); !text.empty();) {
-    int count = 0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    if (error != std::errc() || count < 0 || count > 36'500 || text.empty()) return std::nullopt;
-    auto const unit = units.find(text.front());
-    if (unit == std::string_view::npos) return std::nullopt;
-    switch (units[unit]) {
-      case 'Y':
-        out.months += count * 12;
-        break;
-      case 'M':
-        out.months += count;
-        break;
-      case 'W':
-        out.days += count * 7;
-        break;
-      default:
-        out.days += count;
-        break;
+    if (text.size() < 3 || text.front() != 'P') return std::nullopt;
+    Period out;
+    std::string_view units = "YMWD";
+    for (text.remove_prefix(1); !text.empty();) {
+        int count = 0;
+        auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+        text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+        if (error != std::errc() || count < 0 || count > 36'500 || text.empty()) return std::nullopt;
+        auto const unit = units.find(text.front());
+        if (unit == std::string_view::npos) return std::nullopt;
+        switch (units[unit]) {
+            case 'Y': out.months += count * 12; break;
+            case 'M': out.months += count; break;
+            case 'W': out.days += count * 7; break;
+            default: out.days += count; break;
+        }
+        units.remove_prefix(unit + 1);
+        text.remove_prefix(1);
     }
-    units.remove_prefix(unit + 1);
-    text.remove_prefix(1);
-  }
-  auto const rough_days = out.months * 30 + out.days;
-  if (rough_days < 1 || out.months > 1200 || rough_days > 36'525) return std::nullopt;
-  return out;
+    auto const rough_days = out.months * 30 + out.days;
+    if (rough_days < 1 || out.months > 1200 || rough_days > 36'525) return std::nullopt;
+    return out;
 }
 
 }  // namespace zorgborg

@@ -24,15 +24,15 @@ std::optional<Instant> parse_instant(std::string_view text);
 /// A calendar day.
 class Date {
  public:
-  constexpr Date() = default;
-  explicit constexpr Date(std::chrono::sys_days days) : days_(days) {}
-  constexpr std::chrono::sys_days days() const { return days_; }
-  constexpr auto operator<=>(Date const&) const = default;
-  constexpr Date operator+(int days) const { return Date(days_ + std::chrono::days(days)); }
-  constexpr int operator-(Date other) const { return static_cast<int>((days_ - other.days_).count()); }
+    constexpr Date() = default;
+    explicit constexpr Date(std::chrono::sys_days days) : days_(days) {}
+    constexpr std::chrono::sys_days days() const { return days_; }
+    constexpr auto operator<=>(Date const&) const = default;
+    constexpr Date operator+(int days) const { return Date(days_ + std::chrono::days(days)); }
+    constexpr int operator-(Date other) const { return static_cast<int>((days_ - other.days_).count()); }
 
  private:
-  std::chrono::sys_days days_{};
+    std::chrono::sys_days days_{};
 };
 std::string to_text(Date date);
 /// `YYYY-MM-DD`, years 1900 to 9999.
@@ -44,11 +44,11 @@ bool is_time_zone(std::string_view zone);
 
 /// A calendar period (ISO 8601 `P1Y`, `P6M`, `P2W`, `P10D`, `P1Y6M`): steps through the calendar, month ends clamp.
 struct Period {
-  int months = 0;
-  int days = 0;
-  auto operator<=>(Period const&) const = default;
-  /// The day this period after `date`: months first (31 January + P1M = the last of February), then days.
-  Date after(Date date) const;
+    int months = 0;
+    int days = 0;
+    auto operator<=>(Period const&) const = default;
+    /// The day this period after `date`: months first (31 January + P1M = the last of February), then days.
+    Date after(Date date) const;
 };
 std::string to_text(Period period);
 /// At least one day and at most 100 years; time parts and fractions are refused.

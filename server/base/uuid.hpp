@@ -14,9 +14,9 @@
 namespace zorgborg {
 
 struct Uuid {
-  std::array<std::uint8_t, 16> bytes{};
-  auto operator<=>(Uuid const&) const = default;
-  bool is_nil() const { return *this == Uuid{}; }
+    std::array<std::uint8_t, 16> bytes{};
+    auto operator<=>(Uuid const&) const = default;
+    bool is_nil() const { return *this == Uuid{}; }
 };
 
 /// The tree and the records that belong to no organisation: users, the operator's tokens.
@@ -33,7 +33,7 @@ std::optional<Uuid> parse_uuid(std::string_view text);
 
 template <>
 struct std::hash<zorgborg::Uuid> {
-  std::size_t operator()(zorgborg::Uuid const& id) const noexcept {
-    return std::hash<std::string_view>{}({reinterpret_cast<char const*>(id.bytes.data()), id.bytes.size()});
-  }
+    std::size_t operator()(zorgborg::Uuid const& id) const noexcept {
+        return std::hash<std::string_view>{}({reinterpret_cast<char const*>(id.bytes.data()), id.bytes.size()});
+    }
 };

@@ -19,84 +19,84 @@ namespace json = boost::json;
 constexpr std::string_view files[] = {"nen7510-2024", "nen7510-2017", "nis2", "cbw"};
 
 std::string text(json::object const& object, std::string_view member) {
-  return json::value_to<std::string>(object.at(member));
+    return json::value_to<std::string>(object.at(member));
 }
 
 Requirement requirement_of(std::string const& framework, json::object& source) {
-  Requirement out;
-  out.number = text(source, "number");
-  out.id = framework + ":" + out.number;
-  out.is_control = text(source, "kind") == "control";
-  out.assessable = source.at("assessable").as_bool();
-  out.title_nl = text(source, "titleNl");
-  out.title_en = text(source, "titleEn");
-  out.data["id"] = out.id;
-  for (auto& [key, value] : source) out.data[key] = std::move(value);
-  return out;
+    Requirement out;
+    out.number = text(source, "number");
+    out.id = framework + ":" + out.number;
+    out.is_control = text(source, "kind") == "control";
+    out.assessable = source.at("assessable").as_bool();
+    out.title_nl = text(source, "titleNl");
+    out.title_en = text(source, "titleEn");
+    out.data["id"] = out.id;
+    for (auto& [key, value] : source) out.data[key] = std::move(value);
+    return out;
 }
 
 Framework framework_of(std::string_view name) {
-  auto source = json::parse(embedded("controls/" + std::string(name) + ".json")).as_object();
-  Framework out;
-  out.id = text(source, "id");
-  for (auto& requirement : source.at("requirements").as_array())
-    out.requirements.push_back(requirement_of(out.id, requirement.as_object()));
-  source.erase("requirements");
-  out.data = std::move(source);
-  return out;
+    auto source = json::parse(embedded("controls/" + std::string(name) + ".json")).as_object();
+    Framework out;
+    out.id = text(source, "id");
+    for (auto& requirement : source.at("requirements").as_array())
+        out.requirements.push_back(requirement_of(out.id, requirement.as_object()));
+    source.erase("requirements");
+    out.data = std::move(source);
+    return out;
 }
 
 bool is_of(std::string_view requirement, std::string_view framework) {
-  return requirement.size() > framework.size() && requirement.starts_with(framework) &&
-         requirement[framework.size()] == ':';
+    return requirement.size() > framework.size() && requirement.starts_with(framework) &&
+           requirement[framework.size()] == ':';
 }
 
 }  // namespace
 
 Catalogue::Catalogue() {
-  for (auto const file : files) frameworks_.push_back(framework_of(file));
-  for (auto const& framework : frameworks_)
-    for (auto const& requirement : framework.requirements)
-      if (!by_id_.emplace(requirement.id, &requirement).second)
-        throw std::runtime_error("controls/: " + requirement.id + " stands twice");
-  auto const source = json::parse(embedded("controls/mappings.json"));
-  for (auto const& mapping : source.at("mappings").as_array()) {
-    auto const& pair = mapping.as_object();
-    mappings_.push_back(
-        {text(pair, "from"), text(pair, "to"), pair.contains("strength") ? text(pair, "strength") : std::string()});
-    for (auto const& end : {mappings_.back().from, mappings_.back().to})
-      if (requirement(end) == nullptr) throw std::runtime_error("controls/mappings.json names unknown " + end);
-  }
+    for (auto const file : files) frameworks_.push_back(framework_of(file));
+    for (auto const& framework : frameworks_)
+        for (auto const& requirement : framework.requirements)
+            if (!by_id_.emplace(requirement.id, &requirement).second)
+                throw std::runtime_error("controls/: " + requirement.id + " stands twice");
+    auto const source = json::parse(embedded("controls/mappings.json"));
+    for (auto const& mapping : source.at("mappings").as_array()) {
+        auto const& pair = mapping.as_object();
+        mappings_.push_back(
+            {text(pair, "from"), text(pair, "to"), pair.contains("strength") ? text(pair, "strength") : std::string()});
+        for (auto const& end : {mappings_.back().from, mappings_.back().to})
+            if (requirement(end) == nullptr) throw std::runtime_error("controls/mappings.json names unknown " + end);
+    }
 }
 
 Framework const* Catalogue::framework(std::string_view id) const {
-  auto const found = std::ranges::find(frameworks_, id, &Framework::id);
-  return found == frameworks_.end() ? nullptr : &*found;
+    auto const found = std::ranges::find(frameworks_, id, &Framework::id);
+    return found == frameworks_.end() ? nullptr : &*found;
 }
 
 Requirement const* Catalogue::requirement(std::string_view id) const {
-  auto const found = by_id_.find(id);
-  return found == by_id_.end() ? nullptr : found->second;
+    auto const found = by_id_.find(id);
+    return found == by_id_.end() ? nullptr : found->second;
 }
 
 Requirement const* Catalogue::by_number(std::string_view framework, std::string_view number) const {
-  number = trimmed(number);
-  if (auto const* exact = requirement(number)) return exact;
-  if (number.ends_with("HLT")) number = trimmed(number.substr(0, number.size() - 3));
-  auto const prefix = std::string(framework) + ":";
-  if (auto const* control = requirement(prefix + "A." + std::string(number))) return control;
-  return requirement(prefix + std::string(number));
+    number = trimmed(number);
+    if (auto const* exact = requirement(number)) return exact;
+    if (number.ends_with("HLT")) number = trimmed(number.substr(0, number.size() - 3));
+    auto const prefix = std::string(framework) + ":";
+    if (auto const* control = requirement(prefix + "A." + std::string(number))) return control;
+    return requirement(prefix + std::string(number));
 }
 
 std::vector<Mapping> Catalogue::mappings(std::string_view from, std::string_view to) const {
-  std::vector<Mapping> out;
-  for (auto const& mapping : mappings_) {
-    if (is_of(mapping.from, from) && is_of(mapping.to, to))
-      out.push_back(mapping);
-    else if (is_of(mapping.to, from) && is_of(mapping.from, to))
-      out.push_back({mapping.to, mapping.from, mapping.strength});
-  }
-  return out;
+    std::vector<Mapping> out;
+    for (auto const& mapping : mappings_) {
+        if (is_of(mapping.from, from) && is_of(mapping.to, to))
+            out.push_back(mapping);
+        else if (is_of(mapping.to, from) && is_of(mapping.from, to))
+            out.push_back({mapping.to, mapping.from, mapping.strength});
+    }
+    return out;
 }
 
 }  // namespace zorgborg

@@ -15,45 +15,45 @@
 namespace zorgborg {
 
 struct Requirement {
-  std::string id;      // `nen7510-2024:A.5.38`
-  std::string number;  // `A.5.38`, `9.2.2`
-  bool is_control = false;
-  bool assessable = false;
-  std::string title_nl;
-  std::string title_en;
-  boost::json::object data;  // everything of it, with its id first
+    std::string id;      // `nen7510-2024:A.5.38`
+    std::string number;  // `A.5.38`, `9.2.2`
+    bool is_control = false;
+    bool assessable = false;
+    std::string title_nl;
+    std::string title_en;
+    boost::json::object data;  // everything of it, with its id first
 };
 
 struct Framework {
-  std::string id;
-  boost::json::object data;  // without its requirements
-  std::vector<Requirement> requirements;
+    std::string id;
+    boost::json::object data;  // without its requirements
+    std::vector<Requirement> requirements;
 };
 
 struct Mapping {
-  std::string from;
-  std::string to;
-  std::string strength;  // empty between editions of a standard
+    std::string from;
+    std::string to;
+    std::string strength;  // empty between editions of a standard
 };
 
 class Catalogue {
  public:
-  /// Loads what is embedded. Throws std::runtime_error when a file isn't as `schema/` says.
-  Catalogue();
+    /// Loads what is embedded. Throws std::runtime_error when a file isn't as `schema/` says.
+    Catalogue();
 
-  std::vector<Framework> const& frameworks() const { return frameworks_; }
-  Framework const* framework(std::string_view id) const;
-  Requirement const* requirement(std::string_view id) const;
-  /// What `number` (`5.1`, `A.5.1`, `5.38 HLT`, `9.2.2` or a whole id) means in a framework; an annex control goes
-  /// before a clause of the same number.
-  Requirement const* by_number(std::string_view framework, std::string_view number) const;
-  /// The pairs from one framework to another, either way they are written down.
-  std::vector<Mapping> mappings(std::string_view from, std::string_view to) const;
+    std::vector<Framework> const& frameworks() const { return frameworks_; }
+    Framework const* framework(std::string_view id) const;
+    Requirement const* requirement(std::string_view id) const;
+    /// What `number` (`5.1`, `A.5.1`, `5.38 HLT`, `9.2.2` or a whole id) means in a framework; an annex control goes
+    /// before a clause of the same number.
+    Requirement const* by_number(std::string_view framework, std::string_view number) const;
+    /// The pairs from one framework to another, either way they are written down.
+    std::vector<Mapping> mappings(std::string_view from, std::string_view to) const;
 
  private:
-  std::vector<Framework> frameworks_;
-  std::vector<Mapping> mappings_;
-  std::unordered_map<std::string_view, Requirement const*> by_id_;
+    std::vector<Framework> frameworks_;
+    std::vector<Mapping> mappings_;
+    std::unordered_map<std::string_view, Requirement const*> by_id_;
 };
 
 }  // namespace zorgborg

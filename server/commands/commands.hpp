@@ -12,20 +12,20 @@ namespace zorgborg {
 int serve(ServeOptions const& options);
 
 struct InitOptions {
-  std::string data;
-  std::string organisation;
-  std::string email;
-  std::string name;  // of the person; empty: the address
+    std::string data;
+    std::string organisation;
+    std::string email;
+    std::string name;  // of the person; empty: the address
 };
 int init(InitOptions const& options);
 
 struct TokenOptions {
-  std::string data;
-  std::string email;
-  std::string role;
-  std::string organisation;  // empty: the only one, or the person's only one
-  std::string expires;       // empty: in a year
-  std::string program;       // empty: the person's own
+    std::string data;
+    std::string email;
+    std::string role;
+    std::string organisation;  // empty: the only one, or the person's only one
+    std::string expires;       // empty: in a year
+    std::string program;       // empty: the person's own
 };
 int token(TokenOptions const& options);
 

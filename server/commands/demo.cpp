@@ -21,148 +21,150 @@ constexpr int demo_days = 365;
 
 class Demo {
  public:
-  Demo(Workshop& workshop, Instant now)
-      : workshop_(workshop), now_(now), script_(json::parse(embedded("controls/demo.json")).as_object()) {}
+    Demo(Workshop& workshop, Instant now)
+        : workshop_(workshop), now_(now), script_(json::parse(embedded("controls/demo.json")).as_object()) {}
 
-  /// The tokens by role.
-  Installed make(std::map<std::string, std::string>& tokens) {
-    auto const& people = script_.at("people").as_array();
-    auto const& founder = people.at(0).as_object();
-    auto const organisation = expect(read_struct<Organisation>(script_.at("organisation")));
-    auto const first = now_ - std::chrono::days(demo_days);
-    auto made = install(workshop_, organisation, {text(founder, "email")}, {text(founder, "name")}, first);
-    organisation_ = made.organisation;
-    people_[text(founder, "key")] = made.user;
-    for (std::size_t i = 1; i < people.size(); ++i) add_person(people[i].as_object(), first);
-    for (auto const& step : script_.at("steps").as_array()) take(step.as_object());
-    add_tokens(tokens);
-    return made;
-  }
+    /// The tokens by role.
+    Installed make(std::map<std::string, std::string>& tokens) {
+        auto const& people = script_.at("people").as_array();
+        auto const& founder = people.at(0).as_object();
+        auto const organisation = expect(read_struct<Organisation>(script_.at("organisation")));
+        auto const first = now_ - std::chrono::days(demo_days);
+        auto made = install(workshop_, organisation, {text(founder, "email")}, {text(founder, "name")}, first);
+        organisation_ = made.organisation;
+        people_[text(founder, "key")] = made.user;
+        for (std::size_t i = 1; i < people.size(); ++i) add_person(people[i].as_object(), first);
+        for (auto const& step : script_.at("steps").as_array()) take(step.as_object());
+        add_tokens(tokens);
+        return made;
+    }
 
  private:
-  static std::string text(json::object const& object, std::string_view member) {
-    return json::value_to<std::string>(object.at(member));
-  }
-
-  void add_person(json::object const& person, Instant when) {
-    auto const role = enum_value<Role>(text(person, "roles", 0)).value();
-    people_[text(person, "key")] = ensure_member(workshop_, organisation_, {text(person, "email")},
-                                                 {text(person, "name")}, role, Text<200>{text(person, "title")}, when);
-  }
-  static std::string text(json::object const& object, std::string_view member, std::size_t index) {
-    return json::value_to<std::string>(object.at(member).as_array().at(index));
-  }
-
-  /// `@key` is that person's id; `today-30` and `today+30` are days.
-  json::value filled_in(json::value const& value) const {
-    if (auto const* object = value.if_object()) {
-      json::object out;
-      for (auto const& [key, member] : *object) out[key] = filled_in(member);
-      return out;
+    static std::string text(json::object const& object, std::string_view member) {
+        return json::value_to<std::string>(object.at(member));
     }
-    if (auto const* array = value.if_array()) {
-      json::array out;
-      for (auto const& item : *array) out.push_back(filled_in(item));
-      return out;
+
+    void add_person(json::object const& person, Instant when) {
+        auto const role = enum_value<Role>(text(person, "roles", 0)).value();
+        people_[text(person, "key")] =
+            ensure_member(workshop_, organisation_, {text(person, "email")}, {text(person, "name")}, role,
+                          Text<200>{text(person, "title")}, when);
     }
-    auto const* const string = value.if_string();
-    if (string == nullptr) return value;
-    std::string_view const word = *string;
-    if (word.starts_with('@')) return json::value(to_text(people_.at(std::string(word.substr(1)))));
-    if (word.starts_with("today") && word.size() > 6)
-      return json::value(to_text(local_day(now_, ZoneName().value) + std::stoi(std::string(word.substr(5)))));
-    return value;
-  }
-
-  Uuid record_of(json::object const& step, RegisterDefinition const& definition, Snapshot const& snapshot) const {
-    if (definition.traits.area == Area::organisation) return organisation_;
-    if (auto const* key = step.if_contains("key")) return keyed_.at(json::value_to<std::string>(*key));
-    auto const* const requirement = snapshot.source().catalogue.by_number("nen7510-2024", text(step, "requirement"));
-    if (requirement == nullptr) throw CommandError("demo: unknown requirement " + text(step, "requirement"));
-    return snapshot.table(definition).referrers(requirement->id).at(0)->envelope.id;
-  }
-
-  void take(json::object const& step) {
-    auto const when = now_ - std::chrono::days(step.at("daysAgo").as_int64());
-    auto const& definition = *find_definition(text(step, "register"));
-    auto const snapshot = Snapshot::open(workshop_.source(), organisation_, when);
-    Actor actor;
-    actor.user = people_.at(text(step, "by"));
-    actor.id = to_text(*actor.user);
-    for (auto const* membership : snapshot->linking<Membership>(actor.id))
-      actor.roles = derive(*membership, *snapshot).effective_roles;
-    Editor editor(*snapshot, actor);
-    try {
-      carry_out(step, definition, editor);
-    } catch (std::exception const& e) {
-      throw CommandError("demo: " + json::serialize(step) + ": " + e.what());
+    static std::string text(json::object const& object, std::string_view member, std::size_t index) {
+        return json::value_to<std::string>(object.at(member).as_array().at(index));
     }
-  }
 
-  void carry_out(json::object const& step, RegisterDefinition const& definition, Editor& editor) {
-    if (auto const* create = step.if_contains("create")) {
-      auto made = expect(editor.create(definition, expect(read_new(definition, filled_in(*create)))));
-      keyed_[text(step, "key")] = made.record->envelope.id;
-      return;
+    /// `@key` is that person's id; `today-30` and `today+30` are days.
+    json::value filled_in(json::value const& value) const {
+        if (auto const* object = value.if_object()) {
+            json::object out;
+            for (auto const& [key, member] : *object) out[key] = filled_in(member);
+            return out;
+        }
+        if (auto const* array = value.if_array()) {
+            json::array out;
+            for (auto const& item : *array) out.push_back(filled_in(item));
+            return out;
+        }
+        auto const* const string = value.if_string();
+        if (string == nullptr) return value;
+        std::string_view const word = *string;
+        if (word.starts_with('@')) return json::value(to_text(people_.at(std::string(word.substr(1)))));
+        if (word.starts_with("today") && word.size() > 6)
+            return json::value(to_text(local_day(now_, ZoneName().value) + std::stoi(std::string(word.substr(5)))));
+        return value;
     }
-    auto const id = record_of(step, definition, editor.snapshot());
-    if (auto const* approval = step.if_contains("approve")) {
-      expect(approve(editor, definition, id, expect(read_struct<ApprovalRequest>(filled_in(*approval)))));
-      return;
+
+    Uuid record_of(json::object const& step, RegisterDefinition const& definition, Snapshot const& snapshot) const {
+        if (definition.traits.area == Area::organisation) return organisation_;
+        if (auto const* key = step.if_contains("key")) return keyed_.at(json::value_to<std::string>(*key));
+        auto const* const requirement =
+            snapshot.source().catalogue.by_number("nen7510-2024", text(step, "requirement"));
+        if (requirement == nullptr) throw CommandError("demo: unknown requirement " + text(step, "requirement"));
+        return snapshot.table(definition).referrers(requirement->id).at(0)->envelope.id;
     }
-    auto const present = expect(editor.find(definition, id));
-    expect(editor.patch(definition, id, present->envelope.version, filled_in(step.at("patch")).as_object(),
-                        [](AnyRecord const&) { return true; }));
-  }
 
-  /// One key a role, so that everybody's view can be looked at.
-  void add_tokens(std::map<std::string, std::string>& tokens) {
-    for (auto const& person : script_.at("people").as_array())
-      for (auto const& name : person.as_object().at("roles").as_array()) {
-        auto const role = json::value_to<std::string>(name);
-        if (tokens.contains(role)) continue;
-        auto const tree = Snapshot::open(workshop_.source(), organisation_, now_);
-        Editor editor(*tree, shell_actor());
-        Token token;
-        token.title = {"demo"};
-        token.user = Ref<User>{people_.at(text(person.as_object(), "key"))};
-        token.role = enum_value<Role>(role);
-        token.expires_date = tree->today + demo_days;
-        tokens[role] = expect(make_token(editor, std::move(token))).secret;
-      }
-  }
+    void take(json::object const& step) {
+        auto const when = now_ - std::chrono::days(step.at("daysAgo").as_int64());
+        auto const& definition = *find_definition(text(step, "register"));
+        auto const snapshot = Snapshot::open(workshop_.source(), organisation_, when);
+        Actor actor;
+        actor.user = people_.at(text(step, "by"));
+        actor.id = to_text(*actor.user);
+        for (auto const* membership : snapshot->linking<Membership>(actor.id))
+            actor.roles = derive(*membership, *snapshot).effective_roles;
+        Editor editor(*snapshot, actor);
+        try {
+            carry_out(step, definition, editor);
+        } catch (std::exception const& e) {
+            throw CommandError("demo: " + json::serialize(step) + ": " + e.what());
+        }
+    }
 
-  Workshop& workshop_;
-  Instant now_;
-  json::object script_;
-  Uuid organisation_;
-  std::map<std::string, Uuid> people_;
-  std::map<std::string, Uuid> keyed_;
+    void carry_out(json::object const& step, RegisterDefinition const& definition, Editor& editor) {
+        if (auto const* create = step.if_contains("create")) {
+            auto made = expect(editor.create(definition, expect(read_new(definition, filled_in(*create)))));
+            keyed_[text(step, "key")] = made.record->envelope.id;
+            return;
+        }
+        auto const id = record_of(step, definition, editor.snapshot());
+        if (auto const* approval = step.if_contains("approve")) {
+            expect(approve(editor, definition, id, expect(read_struct<ApprovalRequest>(filled_in(*approval)))));
+            return;
+        }
+        auto const present = expect(editor.find(definition, id));
+        expect(editor.patch(definition, id, present->envelope.version, filled_in(step.at("patch")).as_object(),
+                            [](AnyRecord const&) { return true; }));
+    }
+
+    /// One key a role, so that everybody's view can be looked at.
+    void add_tokens(std::map<std::string, std::string>& tokens) {
+        for (auto const& person : script_.at("people").as_array())
+            for (auto const& name : person.as_object().at("roles").as_array()) {
+                auto const role = json::value_to<std::string>(name);
+                if (tokens.contains(role)) continue;
+                auto const tree = Snapshot::open(workshop_.source(), organisation_, now_);
+                Editor editor(*tree, shell_actor());
+                Token token;
+                token.title = {"demo"};
+                token.user = Ref<User>{people_.at(text(person.as_object(), "key"))};
+                token.role = enum_value<Role>(role);
+                token.expires_date = tree->today + demo_days;
+                tokens[role] = expect(make_token(editor, std::move(token))).secret;
+            }
+    }
+
+    Workshop& workshop_;
+    Instant now_;
+    json::object script_;
+    Uuid organisation_;
+    std::map<std::string, Uuid> people_;
+    std::map<std::string, Uuid> keyed_;
 };
 
 }  // namespace
 
 int demo(std::string const& data) {
-  auto folder = Folder::make(data);
-  try {
-    Workshop workshop(std::move(folder));
-    std::map<std::string, std::string> tokens;
-    auto const made = workshop.transact([&] { return Demo(workshop, clock_now()).make(tokens); });
-    std::string out;
-    ObjectWriter writer(out);
-    writer.text("organisationId", to_text(made.organisation));
-    writer.text("userId", to_text(made.user));
-    writer.text("token", made.token);
-    ObjectWriter by_role(writer.key("tokens"));
-    for (auto const& [role, secret] : tokens) by_role.text(role, secret);
-    by_role.end();
-    writer.end();
-    std::cout << out << std::endl;
-  } catch (...) {
-    Folder::remove_new(data);
-    throw;
-  }
-  return 0;
+    auto folder = Folder::make(data);
+    try {
+        Workshop workshop(std::move(folder));
+        std::map<std::string, std::string> tokens;
+        auto const made = workshop.transact([&] { return Demo(workshop, clock_now()).make(tokens); });
+        std::string out;
+        ObjectWriter writer(out);
+        writer.text("organisationId", to_text(made.organisation));
+        writer.text("userId", to_text(made.user));
+        writer.text("token", made.token);
+        ObjectWriter by_role(writer.key("tokens"));
+        for (auto const& [role, secret] : tokens) by_role.text(role, secret);
+        by_role.end();
+        writer.end();
+        std::cout << out << std::endl;
+    } catch (...) {
+        Folder::remove_new(data);
+        throw;
+    }
+    return 0;
 }
 
 }  // namespace zorgborg

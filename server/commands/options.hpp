@@ -10,17 +10,17 @@ namespace zorgborg {
 
 /// The settings of `serve`.
 struct ServeOptions {
-  std::string data = "var";
-  std::string listen = "127.0.0.1:7510";
-  std::string threads = "0";
-  std::string cache = "64";
-  std::string log_level = "info";
+    std::string data = "var";
+    std::string listen = "127.0.0.1:7510";
+    std::string threads = "0";
+    std::string cache = "64";
+    std::string log_level = "info";
 };
 
 struct OptionRow {
-  std::string_view name;
-  std::string ServeOptions::*value;
-  std::string_view help;
+    std::string_view name;
+    std::string ServeOptions::*value;
+    std::string_view help;
 };
 
 constexpr OptionRow serve_options[] = {

@@ -9,44 +9,44 @@ namespace zorgborg {
 
 /// What is wrong with what was asked, as one line for the person at the shell.
 struct CommandError : std::runtime_error {
-  using std::runtime_error::runtime_error;
+    using std::runtime_error::runtime_error;
 };
 
 class Workshop {
  public:
-  explicit Workshop(Folder folder)
-      : folder_(std::move(folder)),
-        database_(open_database(folder_)),
-        connection_(database_->writer()),
-        shared_(64 << 20),
-        tables_(shared_) {}
+    explicit Workshop(Folder folder)
+        : folder_(std::move(folder)),
+          database_(open_database(folder_)),
+          connection_(database_->writer()),
+          shared_(64 << 20),
+          tables_(shared_) {}
 
-  Snapshot::Source source() { return {*connection_, tables_, catalogue_}; }
-  Database& database() { return *database_; }
+    Snapshot::Source source() { return {*connection_, tables_, catalogue_}; }
+    Database& database() { return *database_; }
 
-  /// Does the work in one transaction; everything or nothing.
-  template <class F>
-  auto transact(F&& work) {
-    connection_->begin_write();
-    try {
-      auto out = work();
-      connection_->commit();
-      tables_.end_group(true);
-      return out;
-    } catch (...) {
-      connection_->rollback();
-      tables_.end_group(false);
-      throw;
+    /// Does the work in one transaction; everything or nothing.
+    template <class F>
+    auto transact(F&& work) {
+        connection_->begin_write();
+        try {
+            auto out = work();
+            connection_->commit();
+            tables_.end_group(true);
+            return out;
+        } catch (...) {
+            connection_->rollback();
+            tables_.end_group(false);
+            throw;
+        }
     }
-  }
 
  private:
-  Folder folder_;
-  Catalogue catalogue_;
-  std::unique_ptr<Database> database_;
-  std::unique_ptr<Connection> connection_;
-  SharedTables shared_;
-  WriterTables tables_;
+    Folder folder_;
+    Catalogue catalogue_;
+    std::unique_ptr<Database> database_;
+    std::unique_ptr<Connection> connection_;
+    SharedTables shared_;
+    WriterTables tables_;
 };
 
 /// The shell's own actor: the operator, on record.
@@ -55,26 +55,26 @@ inline Actor shell_actor() { return {"shell", {}, {}, true}; }
 /// The result, or a CommandError with everything that is wrong.
 template <class T>
 T expect(Result<T> result) {
-  if (result) return std::move(*result);
-  std::string text = result.error().detail;
-  for (auto const& problem : result.error().problems) text += " " + problem.pointer + ": " + problem.detail;
-  throw CommandError(text);
+    if (result) return std::move(*result);
+    std::string text = result.error().detail;
+    for (auto const& problem : result.error().problems) text += " " + problem.pointer + ": " + problem.detail;
+    throw CommandError(text);
 }
 
 /// A value of a domain type from an option, or a CommandError naming the option.
 template <class T>
 T parse_option(std::string_view option, std::string_view text) {
-  T out{};
-  if (auto const fault = Value<T>::parse(text, out))
-    throw CommandError("--" + std::string(option) + ": " + fault->detail);
-  return out;
+    T out{};
+    if (auto const fault = Value<T>::parse(text, out))
+        throw CommandError("--" + std::string(option) + ": " + fault->detail);
+    return out;
 }
 
 /// Begins a new installation with its operator and first organisation.
 struct Installed {
-  Uuid organisation;
-  Uuid user;
-  std::string token;
+    Uuid organisation;
+    Uuid user;
+    std::string token;
 };
 Installed install(Workshop& workshop, Organisation organisation, Email const& email, Text<200> const& name,
                   Instant now);

@@ -6,39 +6,39 @@
 namespace zorgborg {
 
 bool is_stub(Control const& control) {
-  return control.status == ControlStatus::planned && !control.description && !control.implementation;
+    return control.status == ControlStatus::planned && !control.description && !control.implementation;
 }
 
 ControlDerived derive(Record<Control> const& control, Facts const& facts) {
-  ControlDerived out;
-  auto const& body = control.body;
-  out.stub = is_stub(body);
-  if (body.status != ControlStatus::retired) {
-    out.next_review_date = next_review(body.review_interval, body.last_reviewed_date, body.implemented_date);
-    out.review_overdue = out.next_review_date && *out.next_review_date < facts.today;
-  }
-  return out;
+    ControlDerived out;
+    auto const& body = control.body;
+    out.stub = is_stub(body);
+    if (body.status != ControlStatus::retired) {
+        out.next_review_date = next_review(body.review_interval, body.last_reviewed_date, body.implemented_date);
+        out.review_overdue = out.next_review_date && *out.next_review_date < facts.today;
+    }
+    return out;
 }
 
 void check(Record<Control> const*, Control const& after, Actor const&, Facts const& facts, Complaints& complaints) {
-  if (after.implemented_date > facts.today)
-    complaints.add(Rule::in_future, "implementedDate", "The control can't have been implemented after today.");
-  if (after.last_reviewed_date > facts.today)
-    complaints.add(Rule::in_future, "lastReviewedDate", "The control can't have been reviewed after today.");
-  if (after.status != ControlStatus::implemented) return;
-  auto const ask = [&](bool given, std::string_view member, std::string_view what) {
-    if (!given)
-      complaints.add(Rule::implemented_needs, member, "An implemented control names " + std::string(what) + ".");
-  };
-  ask(after.owner.has_value(), "owner", "its owner");
-  ask(after.implementation.has_value(), "implementation", "how it is implemented");
-  ask(after.implemented_date.has_value(), "implementedDate", "since when");
-  for (auto const& requirement : after.requirements)
-    for (auto const* line : facts.linking<Applicability>(requirement.id))
-      if (line->body.applicable == Applicable::no)
-        complaints.add(Rule::contradiction, "status",
-                       "The statement of applicability says that " + requirement.id +
-                           " is not applicable; decide that line first.");
+    if (after.implemented_date > facts.today)
+        complaints.add(Rule::in_future, "implementedDate", "The control can't have been implemented after today.");
+    if (after.last_reviewed_date > facts.today)
+        complaints.add(Rule::in_future, "lastReviewedDate", "The control can't have been reviewed after today.");
+    if (after.status != ControlStatus::implemented) return;
+    auto const ask = [&](bool given, std::string_view member, std::string_view what) {
+        if (!given)
+            complaints.add(Rule::implemented_needs, member, "An implemented control names " + std::string(what) + ".");
+    };
+    ask(after.owner.has_value(), "owner", "its owner");
+    ask(after.implementation.has_value(), "implementation", "how it is implemented");
+    ask(after.implemented_date.has_value(), "implementedDate", "since when");
+    for (auto const& requirement : after.requirements)
+        for (auto const* line : facts.linking<Applicability>(requirement.id))
+            if (line->body.applicable == Applicable::no)
+                complaints.add(Rule::contradiction, "status",
+                               "The statement of applicability says that " + requirement.id +
+                                   " is not applicable; decide that line first.");
 }
 
 }  // namespace zorgborg

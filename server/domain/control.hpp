@@ -25,32 +25,32 @@ BOOST_DESCRIBE_ENUM(Effectiveness, unknown, effective, ineffective)
 
 /// A measure the organisation takes (ISO/IEC 27000, 3.14).
 struct Control {
-  static constexpr Traits traits{"controls", "control"};
-  static constexpr std::string_view register_name = traits.name;
+    static constexpr Traits traits{"controls", "control"};
+    static constexpr std::string_view register_name = traits.name;
 
-  Text<200> title;
-  std::optional<Markdown> description;
-  std::vector<RequirementRef> requirements;  // of any framework; none: an additional control, with its ground
-  std::optional<Ground> ground;
-  Set<ControlKind> kinds;
-  ControlStatus status = ControlStatus::planned;
-  std::optional<UserRef> owner;
-  std::optional<Markdown> implementation;  // how it is done here
-  std::optional<Date> implemented_date;
-  std::optional<Period> review_interval;
-  std::optional<Date> last_reviewed_date;
-  std::optional<Whole<0, 5>> maturity;
+    Text<200> title;
+    std::optional<Markdown> description;
+    std::vector<RequirementRef> requirements;  // of any framework; none: an additional control, with its ground
+    std::optional<Ground> ground;
+    Set<ControlKind> kinds;
+    ControlStatus status = ControlStatus::planned;
+    std::optional<UserRef> owner;
+    std::optional<Markdown> implementation;  // how it is done here
+    std::optional<Date> implemented_date;
+    std::optional<Period> review_interval;
+    std::optional<Date> last_reviewed_date;
+    std::optional<Whole<0, 5>> maturity;
 };
 BOOST_DESCRIBE_STRUCT(Control, (),
                       (title, description, requirements, ground, kinds, status, owner, implementation, implemented_date,
                        review_interval, last_reviewed_date, maturity))
 
 struct ControlDerived {
-  bool stub = false;  // not described yet
-  std::optional<Date> next_review_date;
-  bool review_overdue = false;
-  EvidenceState evidence_state = EvidenceState::none;
-  Effectiveness effectiveness = Effectiveness::unknown;
+    bool stub = false;  // not described yet
+    std::optional<Date> next_review_date;
+    bool review_overdue = false;
+    EvidenceState evidence_state = EvidenceState::none;
+    Effectiveness effectiveness = Effectiveness::unknown;
 };
 BOOST_DESCRIBE_STRUCT(ControlDerived, (), (stub, next_review_date, review_overdue, evidence_state, effectiveness))
 

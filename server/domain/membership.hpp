@@ -7,25 +7,25 @@ namespace zorgborg {
 
 /// What a person may do in this organisation, and when.
 struct Membership {
-  static constexpr Traits traits{
-      "memberships",
-      "membership",
-      Area::memberships,
-      {Ability::create, Ability::change, Ability::archive, Ability::approve, Ability::serve}};
-  static constexpr std::string_view register_name = traits.name;
+    static constexpr Traits traits{
+        "memberships",
+        "membership",
+        Area::memberships,
+        {Ability::create, Ability::change, Ability::archive, Ability::approve, Ability::serve}};
+    static constexpr std::string_view register_name = traits.name;
 
-  std::optional<Text<200>> title;  // the person's function in the organisation
-  Ref<User> user;
-  Set<Role> roles;
-  std::optional<Date> valid_from_date;
-  std::optional<Date> valid_until_date;
+    std::optional<Text<200>> title;  // the person's function in the organisation
+    Ref<User> user;
+    Set<Role> roles;
+    std::optional<Date> valid_from_date;
+    std::optional<Date> valid_until_date;
 };
 BOOST_DESCRIBE_STRUCT(Membership, (), (title, user, roles, valid_from_date, valid_until_date))
 
 struct MembershipDerived {
-  Set<Role> effective_roles;  // what counts today
-  bool awaiting_approval = false;
-  std::optional<ApprovalState> approval;
+    Set<Role> effective_roles;  // what counts today
+    bool awaiting_approval = false;
+    std::optional<ApprovalState> approval;
 };
 BOOST_DESCRIBE_STRUCT(MembershipDerived, (), (effective_roles, awaiting_approval, approval))
 

@@ -26,39 +26,39 @@ BOOST_DESCRIBE_ENUM(SizeClass, unknown, medium, large, very_large)
 
 /// The organisation whose ISMS this is (NEN 7510-1, clause 4).
 struct Organisation {
-  static constexpr Traits traits{"organisations", "organisation", Area::organisation, {Ability::change}};
-  static constexpr std::string_view register_name = traits.name;
+    static constexpr Traits traits{"organisations", "organisation", Area::organisation, {Ability::change}};
+    static constexpr std::string_view register_name = traits.name;
 
-  Text<200> name;
-  OrganisationKind kind = OrganisationKind::care_provider;
-  Set<CareLaw> care_laws;
-  std::optional<Text<200>> sector;
-  std::optional<Whole<0, 10'000'000>> client_count;
-  std::optional<Whole<0, 1'000'000>> staff_count;
-  std::optional<Markdown> scope_statement;
-  Edition edition = Edition::nen7510_2024;
-  CbwClass cbw_class = CbwClass::undecided;
-  std::optional<Text<200>> cbw_registration;
-  std::optional<UserRef> data_protection_officer;
-  ZoneName time_zone;
-  Language language = Language::nl;
+    Text<200> name;
+    OrganisationKind kind = OrganisationKind::care_provider;
+    Set<CareLaw> care_laws;
+    std::optional<Text<200>> sector;
+    std::optional<Whole<0, 10'000'000>> client_count;
+    std::optional<Whole<0, 1'000'000>> staff_count;
+    std::optional<Markdown> scope_statement;
+    Edition edition = Edition::nen7510_2024;
+    CbwClass cbw_class = CbwClass::undecided;
+    std::optional<Text<200>> cbw_registration;
+    std::optional<UserRef> data_protection_officer;
+    ZoneName time_zone;
+    Language language = Language::nl;
 };
 BOOST_DESCRIBE_STRUCT(Organisation, (),
                       (name, kind, care_laws, sector, client_count, staff_count, scope_statement, edition, cbw_class,
                        cbw_registration, data_protection_officer, time_zone, language))
 
 struct OrganisationDerived {
-  SizeClass size_class = SizeClass::unknown;
+    SizeClass size_class = SizeClass::unknown;
 };
 BOOST_DESCRIBE_STRUCT(OrganisationDerived, (), (size_class))
 
 constexpr SizeClass size_class(std::int64_t clients) {
-  return clients < 250 ? SizeClass::medium : clients < 10'000 ? SizeClass::large : SizeClass::very_large;
+    return clients < 250 ? SizeClass::medium : clients < 10'000 ? SizeClass::large : SizeClass::very_large;
 }
 
 inline OrganisationDerived derive(Record<Organisation> const& organisation, Facts const&) {
-  auto const& clients = organisation.body.client_count;
-  return {clients ? size_class(clients->value) : SizeClass::unknown};
+    auto const& clients = organisation.body.client_count;
+    return {clients ? size_class(clients->value) : SizeClass::unknown};
 }
 
 }  // namespace zorgborg

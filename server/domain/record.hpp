@@ -16,87 +16,87 @@ namespace zorgborg {
 using ActorId = std::string;
 
 struct Envelope {
-  Uuid id;
-  std::int64_t version = 0;
-  Instant created_at;
-  ActorId created_by;
-  Instant updated_at;
-  ActorId updated_by;
-  std::optional<Instant> archived_at;
+    Uuid id;
+    std::int64_t version = 0;
+    Instant created_at;
+    ActorId created_by;
+    Instant updated_at;
+    ActorId updated_by;
+    std::optional<Instant> archived_at;
 };
 BOOST_DESCRIBE_STRUCT(Envelope, (), (id, version, created_at, created_by, updated_at, updated_by, archived_at))
 
 struct AnyRecord {
-  Envelope envelope;
-  virtual ~AnyRecord() = default;
+    Envelope envelope;
+    virtual ~AnyRecord() = default;
 };
 
 template <class T>
 struct Record : AnyRecord {
-  T body;
+    T body;
 };
 
 /// Who asks for a change, as far as rules may look at it.
 struct Actor {
-  ActorId id;
-  std::optional<Uuid> user;  // none: a program or the shell
-  Set<Role> roles;
-  bool shell = false;
+    ActorId id;
+    std::optional<Uuid> user;  // none: a program or the shell
+    Set<Role> roles;
+    bool shell = false;
 };
 
 /// What else is known: the records of the same organisation at the same moment. Pure rules get one handed in; tests
 /// make one from vectors, the engine from a snapshot of the store.
 class Facts {
  public:
-  Facts(Instant now, Date today) : now(now), today(today) {}
-  virtual ~Facts() = default;
-  Facts(Facts const&) = delete;
-  Facts& operator=(Facts const&) = delete;
+    Facts(Instant now, Date today) : now(now), today(today) {}
+    virtual ~Facts() = default;
+    Facts(Facts const&) = delete;
+    Facts& operator=(Facts const&) = delete;
 
-  Instant const now;
-  Date const today;  // in the organisation's time zone
+    Instant const now;
+    Date const today;  // in the organisation's time zone
 
-  /// The record, archived or not; null when there is none.
-  template <class T>
-  Record<T> const* find(Uuid const& id) const {
-    return static_cast<Record<T> const*>(lookup(T::register_name, id));
-  }
-  /// The records of register `T`, not archived, that hold a link to the target (a record's or requirement's id).
-  template <class T>
-  std::vector<Record<T> const*> linking(std::string_view target) const {
-    std::vector<Record<T> const*> out;
-    for (auto const* record : referrers(T::register_name, target))
-      if (!record->envelope.archived_at) out.push_back(static_cast<Record<T> const*>(record));
-    return out;
-  }
-  /// All records of register `T` that aren't archived, by id.
-  template <class T>
-  std::vector<Record<T> const*> all() const {
-    std::vector<Record<T> const*> out;
-    for (auto const& record : every(T::register_name))
-      if (!record->envelope.archived_at) out.push_back(static_cast<Record<T> const*>(record.get()));
-    return out;
-  }
+    /// The record, archived or not; null when there is none.
+    template <class T>
+    Record<T> const* find(Uuid const& id) const {
+        return static_cast<Record<T> const*>(lookup(T::register_name, id));
+    }
+    /// The records of register `T`, not archived, that hold a link to the target (a record's or requirement's id).
+    template <class T>
+    std::vector<Record<T> const*> linking(std::string_view target) const {
+        std::vector<Record<T> const*> out;
+        for (auto const* record : referrers(T::register_name, target))
+            if (!record->envelope.archived_at) out.push_back(static_cast<Record<T> const*>(record));
+        return out;
+    }
+    /// All records of register `T` that aren't archived, by id.
+    template <class T>
+    std::vector<Record<T> const*> all() const {
+        std::vector<Record<T> const*> out;
+        for (auto const& record : every(T::register_name))
+            if (!record->envelope.archived_at) out.push_back(static_cast<Record<T> const*>(record.get()));
+        return out;
+    }
 
-  /// A requirement's title in the organisation's language; its id when the catalogue doesn't know it.
-  virtual std::string title_of(std::string_view requirement) const = 0;
+    /// A requirement's title in the organisation's language; its id when the catalogue doesn't know it.
+    virtual std::string title_of(std::string_view requirement) const = 0;
 
  protected:
-  virtual AnyRecord const* lookup(std::string_view register_name, Uuid const& id) const = 0;
-  virtual std::vector<AnyRecord const*> referrers(std::string_view register_name, std::string_view target) const = 0;
-  virtual std::span<std::shared_ptr<AnyRecord const> const> every(std::string_view register_name) const = 0;
+    virtual AnyRecord const* lookup(std::string_view register_name, Uuid const& id) const = 0;
+    virtual std::vector<AnyRecord const*> referrers(std::string_view register_name, std::string_view target) const = 0;
+    virtual std::span<std::shared_ptr<AnyRecord const> const> every(std::string_view register_name) const = 0;
 };
 
 /// The problems with a change, gathered by the rules.
 class Complaints {
  public:
-  void add(Rule rule, std::string_view member, std::string detail) {
-    problems_.push_back({rule, "#/" + std::string(member), std::move(detail)});
-  }
-  Problems& problems() { return problems_; }
+    void add(Rule rule, std::string_view member, std::string detail) {
+        problems_.push_back({rule, "#/" + std::string(member), std::move(detail)});
+    }
+    Problems& problems() { return problems_; }
 
  private:
-  Problems problems_;
+    Problems problems_;
 };
 
 }  // namespace zorgborg

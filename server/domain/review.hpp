@@ -10,9 +10,9 @@ namespace zorgborg {
 /// An interval after the last review, else after the start; none without an interval or either date.
 inline std::optional<Date> next_review(std::optional<Period> interval, std::optional<Date> last,
                                        std::optional<Date> start) {
-  auto const from = last ? last : start;
-  if (!interval || !from) return std::nullopt;
-  return interval->after(*from);
+    auto const from = last ? last : start;
+    if (!interval || !from) return std::nullopt;
+    return interval->after(*from);
 }
 
 }  // namespace zorgborg

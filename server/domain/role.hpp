@@ -6,15 +6,15 @@
 namespace zorgborg {
 
 enum class Role {
-  administrator,            // memberships and technical settings
-  security_officer,         // keeps every register
-  privacy_officer,          // incidents, DPIAs; reads the rest
-  data_protection_officer,  // FG: reads all, advises, owns nothing (AVG 38, 39)
-  board,                    // reads all, approves
-  owner,                    // keeps what he owns
-  internal_auditor,         // reads all, assesses (NEN 7510-1, 9.2)
-  external_auditor,         // reads and exports within his dates
-  reader,                   // reads what isn't restricted
+    administrator,            // memberships and technical settings
+    security_officer,         // keeps every register
+    privacy_officer,          // incidents, DPIAs; reads the rest
+    data_protection_officer,  // FG: reads all, advises, owns nothing (AVG 38, 39)
+    board,                    // reads all, approves
+    owner,                    // keeps what he owns
+    internal_auditor,         // reads all, assesses (NEN 7510-1, 9.2)
+    external_auditor,         // reads and exports within his dates
+    reader,                   // reads what isn't restricted
 };
 BOOST_DESCRIBE_ENUM(Role, administrator, security_officer, privacy_officer, data_protection_officer, board, owner,
                     internal_auditor, external_auditor, reader)

@@ -7,24 +7,24 @@ namespace zorgborg {
 /// A key that opens the API for a person or a program until its end date. The secret itself is kept nowhere; its hash
 /// lies beside the log.
 struct Token {
-  static constexpr Traits traits{"tokens", "token", Area::tokens, {}};
-  static constexpr std::string_view register_name = traits.name;
+    static constexpr Traits traits{"tokens", "token", Area::tokens, {}};
+    static constexpr std::string_view register_name = traits.name;
 
-  Text<200> title;
-  std::optional<Ref<User>> user;     // whose token it is
-  std::optional<Text<200>> program;  // or which program's
-  std::optional<Role> role;          // none: all roles the person has
-  Date expires_date;                 // holds through that day
+    Text<200> title;
+    std::optional<Ref<User>> user;     // whose token it is
+    std::optional<Text<200>> program;  // or which program's
+    std::optional<Role> role;          // none: all roles the person has
+    Date expires_date;                 // holds through that day
 };
 BOOST_DESCRIBE_STRUCT(Token, (), (title, user, program, role, expires_date))
 
 /// What `POST /v1/tokens` takes.
 struct TokenRequest {
-  Text<200> title;
-  Uuid organisation;                 // the one it opens
-  std::optional<Text<200>> program;  // a program's token; without it: the caller's own
-  std::optional<Role> role;
-  std::optional<Date> expires_date;  // default: in 90 days; at most a year ahead
+    Text<200> title;
+    Uuid organisation;                 // the one it opens
+    std::optional<Text<200>> program;  // a program's token; without it: the caller's own
+    std::optional<Role> role;
+    std::optional<Date> expires_date;  // default: in 90 days; at most a year ahead
 };
 BOOST_DESCRIBE_STRUCT(TokenRequest, (), (title, organisation, program, role, expires_date))
 

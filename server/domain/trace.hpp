@@ -7,27 +7,27 @@ namespace zorgborg {
 
 /// A sample drawn from a register (ISO 19011, A.6): by the order of SHA-256(seed ":" id) of what fits the filter.
 struct Sample {
-  static constexpr Traits traits{"samples", "sample", Area::acts, {}};
-  static constexpr std::string_view register_name = traits.name;
+    static constexpr Traits traits{"samples", "sample", Area::acts, {}};
+    static constexpr std::string_view register_name = traits.name;
 
-  Text<40> of_register;
-  std::optional<Markdown> filter;
-  Whole<1, 1000> size;
-  Whole<0, 1'000'000'000> seed;
-  Whole<0, 1'000'000'000> population;
+    Text<40> of_register;
+    std::optional<Markdown> filter;
+    Whole<1, 1000> size;
+    Whole<0, 1'000'000'000> seed;
+    Whole<0, 1'000'000'000> population;
 };
 BOOST_DESCRIBE_STRUCT(Sample, (), (of_register, filter, size, seed, population))
 
 /// A bulk change or an import: one line in the log for what belongs together.
 struct BulkChange {
-  static constexpr Traits traits{"bulk-changes", "bulk-change", Area::acts, {}};
-  static constexpr std::string_view register_name = traits.name;
+    static constexpr Traits traits{"bulk-changes", "bulk-change", Area::acts, {}};
+    static constexpr std::string_view register_name = traits.name;
 
-  Text<40> of_register;
-  std::optional<Text<2000>> reason;
-  bool imported = false;
-  Whole<0, 1'000'000> created;
-  Whole<0, 1'000'000> changed;
+    Text<40> of_register;
+    std::optional<Text<2000>> reason;
+    bool imported = false;
+    Whole<0, 1'000'000> created;
+    Whole<0, 1'000'000> changed;
 };
 BOOST_DESCRIBE_STRUCT(BulkChange, (), (of_register, reason, imported, created, changed))
 

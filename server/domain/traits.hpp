@@ -7,34 +7,34 @@ namespace zorgborg {
 
 /// Registers that share their rights; the rights table (`access/rights.hpp`) is by area.
 enum class Area {
-  content,       // what the ISMS is made of
-  organisation,  // the organisation itself
-  memberships,   // who may do what
-  tokens,        // keys of programs and people
-  users,         // people, of the installation
-  acts,          // approvals and erasures: made by actions only
-  log,           // the audit log
+    content,       // what the ISMS is made of
+    organisation,  // the organisation itself
+    memberships,   // who may do what
+    tokens,        // keys of programs and people
+    users,         // people, of the installation
+    acts,          // approvals and erasures: made by actions only
+    log,           // the audit log
 };
 BOOST_DESCRIBE_ENUM(Area, content, organisation, memberships, tokens, users, acts, log)
 
 /// What the engine offers for a register beyond reading: each makes routes, and their absence a 405.
 enum class Ability {
-  create,   // POST, import and bulk creation
-  change,   // PATCH, bulk, import
-  archive,  // DELETE, _restore
-  approve,  // approvals
-  erase,    // _erase
-  serve,    // lists and records under /v1/organisations/{organisationId}
+    create,   // POST, import and bulk creation
+    change,   // PATCH, bulk, import
+    archive,  // DELETE, _restore
+    approve,  // approvals
+    erase,    // _erase
+    serve,    // lists and records under /v1/organisations/{organisationId}
 };
 BOOST_DESCRIBE_ENUM(Ability, create, change, archive, approve, erase, serve)
 
 struct Traits {
-  std::string_view name;         // of the register, in paths: plural
-  std::string_view record_name;  // of one record
-  Area area = Area::content;
-  Set<Ability> abilities{Ability::create, Ability::change, Ability::archive, Ability::erase, Ability::serve};
-  bool of_installation = false;  // its records lie in the installation's tree
-  std::int64_t schema = 1;       // grows when the meaning of stored content changes; see `upgrade`
+    std::string_view name;         // of the register, in paths: plural
+    std::string_view record_name;  // of one record
+    Area area = Area::content;
+    Set<Ability> abilities{Ability::create, Ability::change, Ability::archive, Ability::erase, Ability::serve};
+    bool of_installation = false;  // its records lie in the installation's tree
+    std::int64_t schema = 1;       // grows when the meaning of stored content changes; see `upgrade`
 };
 
 }  // namespace zorgborg

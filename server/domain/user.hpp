@@ -10,13 +10,13 @@ BOOST_DESCRIBE_ENUM(Language, nl, en)
 
 /// A person who can have memberships in several organisations.
 struct User {
-  static constexpr Traits traits{"users", "user", Area::users, {Ability::create}, true};
-  static constexpr std::string_view register_name = traits.name;
+    static constexpr Traits traits{"users", "user", Area::users, {Ability::create}, true};
+    static constexpr std::string_view register_name = traits.name;
 
-  Email email;
-  Text<200> name;
-  Language language = Language::nl;
-  bool operates = false;  // may make organisations in this installation; a flag, not a role
+    Email email;
+    Text<200> name;
+    Language language = Language::nl;
+    bool operates = false;  // may make organisations in this installation; a flag, not a role
 };
 BOOST_DESCRIBE_STRUCT(User, (), (email, name, language, operates))
 

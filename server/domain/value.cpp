@@ -6,86 +6,86 @@ namespace zorgborg {
 namespace {
 
 bool matches(std::string_view in, std::string_view pattern) {
-  // The patterns are the ones in the JSON Schema: one place for the rule. Compiled once a thread and pattern.
-  thread_local std::vector<std::pair<std::string_view, std::regex>> compiled;
-  auto const found = std::ranges::find(compiled, pattern, &std::pair<std::string_view, std::regex>::first);
-  auto const& regex = found != compiled.end()
-                          ? found->second
-                          : compiled.emplace_back(pattern, std::regex(pattern.begin(), pattern.end())).second;
-  return std::regex_match(in.begin(), in.end(), regex);
+    // The patterns are the ones in the JSON Schema: one place for the rule. Compiled once a thread and pattern.
+    thread_local std::vector<std::pair<std::string_view, std::regex>> compiled;
+    auto const found = std::ranges::find(compiled, pattern, &std::pair<std::string_view, std::regex>::first);
+    auto const& regex = found != compiled.end()
+                            ? found->second
+                            : compiled.emplace_back(pattern, std::regex(pattern.begin(), pattern.end())).second;
+    return std::regex_match(in.begin(), in.end(), regex);
 }
 
 }  // namespace
 
 Parsed parse_text(std::string_view in, std::size_t limit, bool multiline, std::string& out) {
-  auto const text = trimmed(in);
-  auto const size = code_points(text);
-  if (size == std::string_view::npos) return Fault{Rule::format, "The text isn't valid UTF-8."};
-  if (size == 0) return Fault{Rule::length, "The text is empty; leave the member out or send null to clear it."};
-  if (size > limit)
-    return Fault{Rule::length,
-                 "At most " + std::to_string(limit) + " characters; these are " + std::to_string(size) + "."};
-  if (has_control(text, multiline)) return Fault{Rule::format, "Control characters aren't allowed here."};
-  out = text;
-  return std::nullopt;
+    auto const text = trimmed(in);
+    auto const size = code_points(text);
+    if (size == std::string_view::npos) return Fault{Rule::format, "The text isn't valid UTF-8."};
+    if (size == 0) return Fault{Rule::length, "The text is empty; leave the member out or send null to clear it."};
+    if (size > limit)
+        return Fault{Rule::length,
+                     "At most " + std::to_string(limit) + " characters; these are " + std::to_string(size) + "."};
+    if (has_control(text, multiline)) return Fault{Rule::format, "Control characters aren't allowed here."};
+    out = text;
+    return std::nullopt;
 }
 
 Parsed Value<Email>::parse(std::string_view in, Email& out) {
-  auto const text = trimmed(in);
-  if (text.size() > 254 || !matches(text, info.pattern))
-    return Fault{Rule::format, "An address of mail such as " + std::string(info.example) + "."};
-  out.value = lower_ascii(text);
-  return std::nullopt;
+    auto const text = trimmed(in);
+    if (text.size() > 254 || !matches(text, info.pattern))
+        return Fault{Rule::format, "An address of mail such as " + std::string(info.example) + "."};
+    out.value = lower_ascii(text);
+    return std::nullopt;
 }
 
 Parsed Value<Url>::parse(std::string_view in, Url& out) {
-  auto const text = trimmed(in);
-  if (text.size() > 2000 || !(text.starts_with("https://") || text.starts_with("http://")) || text.size() < 8 ||
-      std::ranges::any_of(text, [](char c) { return c <= ' ' || c > '~'; }))
-    return Fault{Rule::format, "An address that starts with https:// or http://."};
-  out.value = text;
-  return std::nullopt;
+    auto const text = trimmed(in);
+    if (text.size() > 2000 || !(text.starts_with("https://") || text.starts_with("http://")) || text.size() < 8 ||
+        std::ranges::any_of(text, [](char c) { return c <= ' ' || c > '~'; }))
+        return Fault{Rule::format, "An address that starts with https:// or http://."};
+    out.value = text;
+    return std::nullopt;
 }
 
 Parsed Value<ZoneName>::parse(std::string_view in, ZoneName& out) {
-  if (!is_time_zone(in)) return Fault{Rule::format, "An IANA time zone such as Europe/Amsterdam."};
-  out.value = in;
-  return std::nullopt;
+    if (!is_time_zone(in)) return Fault{Rule::format, "An IANA time zone such as Europe/Amsterdam."};
+    out.value = in;
+    return std::nullopt;
 }
 
 Parsed Value<Date>::parse(std::string_view in, Date& out) {
-  auto const date = parse_date(in);
-  if (!date) return Fault{Rule::format, "A day as YYYY-MM-DD, such as 2026-11-22."};
-  out = *date;
-  return std::nullopt;
+    auto const date = parse_date(in);
+    if (!date) return Fault{Rule::format, "A day as YYYY-MM-DD, such as 2026-11-22."};
+    out = *date;
+    return std::nullopt;
 }
 
 Parsed Value<Instant>::parse(std::string_view in, Instant& out) {
-  auto const instant = parse_instant(in);
-  if (!instant) return Fault{Rule::format, "An instant by RFC 3339, such as 2026-11-22T09:00:00Z."};
-  out = *instant;
-  return std::nullopt;
+    auto const instant = parse_instant(in);
+    if (!instant) return Fault{Rule::format, "An instant by RFC 3339, such as 2026-11-22T09:00:00Z."};
+    out = *instant;
+    return std::nullopt;
 }
 
 Parsed Value<Period>::parse(std::string_view in, Period& out) {
-  auto const period = parse_period(in);
-  if (!period) return Fault{Rule::format, "A period by ISO 8601 of a day to 100 years, such as P1Y, P6M or P2W."};
-  out = *period;
-  return std::nullopt;
+    auto const period = parse_period(in);
+    if (!period) return Fault{Rule::format, "A period by ISO 8601 of a day to 100 years, such as P1Y, P6M or P2W."};
+    out = *period;
+    return std::nullopt;
 }
 
 Parsed parse_id(std::string_view in, Uuid& out) {
-  auto const id = parse_uuid(in);
-  if (!id) return Fault{Rule::format, "An id (UUID)."};
-  out = *id;
-  return std::nullopt;
+    auto const id = parse_uuid(in);
+    if (!id) return Fault{Rule::format, "An id (UUID)."};
+    out = *id;
+    return std::nullopt;
 }
 
 Parsed Value<RequirementRef>::parse(std::string_view in, RequirementRef& out) {
-  if (in.size() > 60 || !matches(in, info.pattern))
-    return Fault{Rule::format, "The id of a requirement, such as nen7510-2024:A.8.13."};
-  out.id = in;
-  return std::nullopt;
+    if (in.size() > 60 || !matches(in, info.pattern))
+        return Fault{Rule::format, "The id of a requirement, such as nen7510-2024:A.8.13."};
+    out.id = in;
+    return std::nullopt;
 }
 
 }  // namespace zorgborg

@@ -22,38 +22,38 @@ namespace zorgborg {
 
 /// Why a text isn't a value of the type.
 struct Fault {
-  Rule rule;
-  std::string detail;
+    Rule rule;
+    std::string detail;
 };
 using Parsed = std::optional<Fault>;  // none: it was read
 
 enum class Kind {
-  text,
-  markdown,
-  email,
-  url,
-  zone,
-  date,
-  instant,
-  period,
-  whole,
-  boolean,
-  choice,
-  link,
-  user,
-  requirement,
-  object
+    text,
+    markdown,
+    email,
+    url,
+    zone,
+    date,
+    instant,
+    period,
+    whole,
+    boolean,
+    choice,
+    link,
+    user,
+    requirement,
+    object
 };
 
 /// What is known of a value without having one. `minimum` and `maximum` count code points of texts, values of numbers.
 struct ValueInfo {
-  Kind kind;
-  std::int64_t minimum = 0;
-  std::int64_t maximum = 0;
-  std::string_view format = {};   // JSON Schema's
-  std::string_view pattern = {};  // ECMA 262
-  std::string_view example = {};
-  std::string_view target = {};  // the register of a link; empty: any
+    Kind kind;
+    std::int64_t minimum = 0;
+    std::int64_t maximum = 0;
+    std::string_view format = {};   // JSON Schema's
+    std::string_view pattern = {};  // ECMA 262
+    std::string_view example = {};
+    std::string_view target = {};  // the register of a link; empty: any
 };
 
 template <class T>
@@ -62,88 +62,88 @@ struct Value;  // info, parse(text, T&), text(T)
 /// One line, 1 to N code points, without control characters; white space at the ends is cut off.
 template <std::size_t N>
 struct Text {
-  std::string value;
-  auto operator<=>(Text const&) const = default;
-  bool empty() const { return value.empty(); }
+    std::string value;
+    auto operator<=>(Text const&) const = default;
+    bool empty() const { return value.empty(); }
 };
 
 /// Several lines of CommonMark, 1 to 20,000 code points.
 struct Markdown {
-  std::string value;
-  auto operator<=>(Markdown const&) const = default;
+    std::string value;
+    auto operator<=>(Markdown const&) const = default;
 };
 
 /// An address of mail, lower case (RFC 5321 allows us to be stricter than its local part).
 struct Email {
-  std::string value;
-  auto operator<=>(Email const&) const = default;
+    std::string value;
+    auto operator<=>(Email const&) const = default;
 };
 
 /// An http or https address where something can be found.
 struct Url {
-  std::string value;
-  auto operator<=>(Url const&) const = default;
+    std::string value;
+    auto operator<=>(Url const&) const = default;
 };
 
 /// An IANA time zone.
 struct ZoneName {
-  std::string value = "Europe/Amsterdam";
-  auto operator<=>(ZoneName const&) const = default;
+    std::string value = "Europe/Amsterdam";
+    auto operator<=>(ZoneName const&) const = default;
 };
 
 /// A whole number within its limits.
 template <std::int64_t Lowest, std::int64_t Highest>
 struct Whole {
-  std::int64_t value = Lowest;
-  auto operator<=>(Whole const&) const = default;
+    std::int64_t value = Lowest;
+    auto operator<=>(Whole const&) const = default;
 };
 
 /// A link to a record of register `T` in the same organisation.
 template <class T>
 struct Ref {
-  Uuid id;
-  auto operator<=>(Ref const&) const = default;
+    Uuid id;
+    auto operator<=>(Ref const&) const = default;
 };
 template <class T>
 using Refs = std::vector<Ref<T>>;
 
 /// A link to a record of any register.
 struct AnyRef {
-  Uuid id;
-  auto operator<=>(AnyRef const&) const = default;
+    Uuid id;
+    auto operator<=>(AnyRef const&) const = default;
 };
 
 /// A person: a member of the organisation.
 struct UserRef {
-  Uuid id;
-  auto operator<=>(UserRef const&) const = default;
+    Uuid id;
+    auto operator<=>(UserRef const&) const = default;
 };
 
 /// A requirement of a framework in the catalogue, e.g. `nen7510-2024:A.5.38`.
 struct RequirementRef {
-  std::string id;
-  auto operator<=>(RequirementRef const&) const = default;
+    std::string id;
+    auto operator<=>(RequirementRef const&) const = default;
 };
 
 /// Some of the values of an enumeration.
 template <class E>
 class Set {
  public:
-  constexpr Set() = default;
-  constexpr Set(std::initializer_list<E> values) {
-    for (auto const value : values) insert(value);
-  }
-  constexpr void insert(E value) { bits_ |= bit(value); }
-  constexpr bool contains(E value) const { return (bits_ & bit(value)) != 0; }
-  constexpr bool empty() const { return bits_ == 0; }
-  constexpr bool intersects(Set other) const { return (bits_ & other.bits_) != 0; }
-  constexpr Set operator|(Set other) const { return Set(bits_ | other.bits_); }
-  constexpr auto operator<=>(Set const&) const = default;
+    constexpr Set() = default;
+    constexpr Set(std::initializer_list<E> values) {
+        for (auto const value : values) insert(value);
+    }
+    constexpr void insert(E value) { bits_ |= bit(value); }
+    constexpr bool contains(E value) const { return (bits_ & bit(value)) != 0; }
+    constexpr bool empty() const { return bits_ == 0; }
+    constexpr bool intersects(Set other) const { return (bits_ & other.bits_) != 0; }
+    constexpr Set operator|(Set other) const { return Set(bits_ | other.bits_); }
+    constexpr auto operator<=>(Set const&) const = default;
 
  private:
-  explicit constexpr Set(std::uint64_t bits) : bits_(bits) {}
-  static constexpr std::uint64_t bit(E value) { return std::uint64_t{1} << static_cast<unsigned>(value); }
-  std::uint64_t bits_ = 0;
+    explicit constexpr Set(std::uint64_t bits) : bits_(bits) {}
+    static constexpr std::uint64_t bit(E value) { return std::uint64_t{1} << static_cast<unsigned>(value); }
+    std::uint64_t bits_ = 0;
 };
 
 // ---- what each type accepts -------------------------------------------------------------------------------------
@@ -152,153 +152,153 @@ Parsed parse_text(std::string_view in, std::size_t limit, bool multiline, std::s
 
 template <std::size_t N>
 struct Value<Text<N>> {
-  static constexpr ValueInfo info{.kind = Kind::text, .minimum = 1, .maximum = N, .pattern = R"(\S)"};
-  static Parsed parse(std::string_view in, Text<N>& out) { return parse_text(in, N, false, out.value); }
-  static std::string text(Text<N> const& value) { return value.value; }
+    static constexpr ValueInfo info{.kind = Kind::text, .minimum = 1, .maximum = N, .pattern = R"(\S)"};
+    static Parsed parse(std::string_view in, Text<N>& out) { return parse_text(in, N, false, out.value); }
+    static std::string text(Text<N> const& value) { return value.value; }
 };
 
 template <>
 struct Value<Markdown> {
-  static constexpr ValueInfo info{.kind = Kind::markdown, .minimum = 1, .maximum = 20'000, .pattern = R"(\S)"};
-  static Parsed parse(std::string_view in, Markdown& out) { return parse_text(in, 20'000, true, out.value); }
-  static std::string text(Markdown const& value) { return value.value; }
+    static constexpr ValueInfo info{.kind = Kind::markdown, .minimum = 1, .maximum = 20'000, .pattern = R"(\S)"};
+    static Parsed parse(std::string_view in, Markdown& out) { return parse_text(in, 20'000, true, out.value); }
+    static std::string text(Markdown const& value) { return value.value; }
 };
 
 template <>
 struct Value<Email> {
-  static constexpr ValueInfo info{
-      .kind = Kind::email,
-      .minimum = 3,
-      .maximum = 254,
-      .format = "email",
-      .pattern =
-          R"(^[A-Za-z0-9._%+'-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$)",
-      .example = "s.devries@example.nl"};
-  static Parsed parse(std::string_view in, Email& out);
-  static std::string text(Email const& value) { return value.value; }
+    static constexpr ValueInfo info{
+        .kind = Kind::email,
+        .minimum = 3,
+        .maximum = 254,
+        .format = "email",
+        .pattern =
+            R"(^[A-Za-z0-9._%+'-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$)",
+        .example = "s.devries@example.nl"};
+    static Parsed parse(std::string_view in, Email& out);
+    static std::string text(Email const& value) { return value.value; }
 };
 
 template <>
 struct Value<Url> {
-  static constexpr ValueInfo info{.kind = Kind::url,
-                                  .minimum = 8,
-                                  .maximum = 2000,
-                                  .format = "uri",
-                                  .pattern = R"(^https?://[!-~]+$)",
-                                  .example = "https://intranet.example.nl/handboek/12"};
-  static Parsed parse(std::string_view in, Url& out);
-  static std::string text(Url const& value) { return value.value; }
+    static constexpr ValueInfo info{.kind = Kind::url,
+                                    .minimum = 8,
+                                    .maximum = 2000,
+                                    .format = "uri",
+                                    .pattern = R"(^https?://[!-~]+$)",
+                                    .example = "https://intranet.example.nl/handboek/12"};
+    static Parsed parse(std::string_view in, Url& out);
+    static std::string text(Url const& value) { return value.value; }
 };
 
 template <>
 struct Value<ZoneName> {
-  static constexpr ValueInfo info{.kind = Kind::zone, .minimum = 1, .maximum = 64, .example = "Europe/Amsterdam"};
-  static Parsed parse(std::string_view in, ZoneName& out);
-  static std::string text(ZoneName const& value) { return value.value; }
+    static constexpr ValueInfo info{.kind = Kind::zone, .minimum = 1, .maximum = 64, .example = "Europe/Amsterdam"};
+    static Parsed parse(std::string_view in, ZoneName& out);
+    static std::string text(ZoneName const& value) { return value.value; }
 };
 
 template <>
 struct Value<Date> {
-  static constexpr ValueInfo info{.kind = Kind::date, .format = "date", .example = "2026-11-22"};
-  static Parsed parse(std::string_view in, Date& out);
-  static std::string text(Date value) { return to_text(value); }
-  static std::int64_t number(Date value) { return value - Date(); }
+    static constexpr ValueInfo info{.kind = Kind::date, .format = "date", .example = "2026-11-22"};
+    static Parsed parse(std::string_view in, Date& out);
+    static std::string text(Date value) { return to_text(value); }
+    static std::int64_t number(Date value) { return value - Date(); }
 };
 
 template <>
 struct Value<Instant> {
-  static constexpr ValueInfo info{
-      .kind = Kind::instant, .format = "date-time", .example = "2026-11-22T09:00:00.000000Z"};
-  static Parsed parse(std::string_view in, Instant& out);
-  static std::string text(Instant value) { return to_text(value); }
-  static std::int64_t number(Instant value) { return value.time_since_epoch().count(); }
+    static constexpr ValueInfo info{
+        .kind = Kind::instant, .format = "date-time", .example = "2026-11-22T09:00:00.000000Z"};
+    static Parsed parse(std::string_view in, Instant& out);
+    static std::string text(Instant value) { return to_text(value); }
+    static std::int64_t number(Instant value) { return value.time_since_epoch().count(); }
 };
 
 template <>
 struct Value<Period> {
-  static constexpr ValueInfo info{
-      .kind = Kind::period, .pattern = R"(^P(?=\d)(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,5}D)?$)", .example = "P1Y"};
-  static Parsed parse(std::string_view in, Period& out);
-  static std::string text(Period value) { return to_text(value); }
-  static std::int64_t number(Period value) { return value.months * 30 + value.days; }
+    static constexpr ValueInfo info{
+        .kind = Kind::period, .pattern = R"(^P(?=\d)(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,5}D)?$)", .example = "P1Y"};
+    static Parsed parse(std::string_view in, Period& out);
+    static std::string text(Period value) { return to_text(value); }
+    static std::int64_t number(Period value) { return value.months * 30 + value.days; }
 };
 
 template <std::int64_t Lowest, std::int64_t Highest>
 struct Value<Whole<Lowest, Highest>> {
-  static constexpr ValueInfo info{.kind = Kind::whole, .minimum = Lowest, .maximum = Highest};
-  static Parsed parse(std::int64_t in, Whole<Lowest, Highest>& out) {
-    if (in < Lowest || in > Highest)
-      return Fault{Rule::range,
-                   "A whole number from " + std::to_string(Lowest) + " to " + std::to_string(Highest) + "."};
-    out.value = in;
-    return std::nullopt;
-  }
-  static std::int64_t number(Whole<Lowest, Highest> value) { return value.value; }
+    static constexpr ValueInfo info{.kind = Kind::whole, .minimum = Lowest, .maximum = Highest};
+    static Parsed parse(std::int64_t in, Whole<Lowest, Highest>& out) {
+        if (in < Lowest || in > Highest)
+            return Fault{Rule::range,
+                         "A whole number from " + std::to_string(Lowest) + " to " + std::to_string(Highest) + "."};
+        out.value = in;
+        return std::nullopt;
+    }
+    static std::int64_t number(Whole<Lowest, Highest> value) { return value.value; }
 };
 
 Parsed parse_id(std::string_view in, Uuid& out);
 
 template <class T>
 struct Value<Ref<T>> {
-  static constexpr ValueInfo info{.kind = Kind::link, .format = "uuid", .target = T::register_name};
-  static Parsed parse(std::string_view in, Ref<T>& out) { return parse_id(in, out.id); }
-  static std::string text(Ref<T> const& value) { return to_text(value.id); }
+    static constexpr ValueInfo info{.kind = Kind::link, .format = "uuid", .target = T::register_name};
+    static Parsed parse(std::string_view in, Ref<T>& out) { return parse_id(in, out.id); }
+    static std::string text(Ref<T> const& value) { return to_text(value.id); }
 };
 
 template <>
 struct Value<AnyRef> {
-  static constexpr ValueInfo info{.kind = Kind::link, .format = "uuid"};
-  static Parsed parse(std::string_view in, AnyRef& out) { return parse_id(in, out.id); }
-  static std::string text(AnyRef const& value) { return to_text(value.id); }
+    static constexpr ValueInfo info{.kind = Kind::link, .format = "uuid"};
+    static Parsed parse(std::string_view in, AnyRef& out) { return parse_id(in, out.id); }
+    static std::string text(AnyRef const& value) { return to_text(value.id); }
 };
 
 template <>
 struct Value<UserRef> {
-  static constexpr ValueInfo info{.kind = Kind::user, .format = "uuid"};
-  static Parsed parse(std::string_view in, UserRef& out) { return parse_id(in, out.id); }
-  static std::string text(UserRef const& value) { return to_text(value.id); }
+    static constexpr ValueInfo info{.kind = Kind::user, .format = "uuid"};
+    static Parsed parse(std::string_view in, UserRef& out) { return parse_id(in, out.id); }
+    static std::string text(UserRef const& value) { return to_text(value.id); }
 };
 
 template <>
 struct Value<RequirementRef> {
-  static constexpr ValueInfo info{.kind = Kind::requirement,
-                                  .minimum = 3,
-                                  .maximum = 60,
-                                  .pattern = R"(^[a-z0-9-]+:[A-Za-z0-9.()-]+$)",
-                                  .example = "nen7510-2024:A.8.13"};
-  static Parsed parse(std::string_view in, RequirementRef& out);
-  static std::string text(RequirementRef const& value) { return value.id; }
+    static constexpr ValueInfo info{.kind = Kind::requirement,
+                                    .minimum = 3,
+                                    .maximum = 60,
+                                    .pattern = R"(^[a-z0-9-]+:[A-Za-z0-9.()-]+$)",
+                                    .example = "nen7510-2024:A.8.13"};
+    static Parsed parse(std::string_view in, RequirementRef& out);
+    static std::string text(RequirementRef const& value) { return value.id; }
 };
 
 template <class E>
 requires std::is_enum_v<E>
 struct Value<E> {
-  static constexpr ValueInfo info{.kind = Kind::choice};
-  static Parsed parse(std::string_view in, E& out) {
-    if (auto const value = enum_value<E>(in)) {
-      out = *value;
-      return std::nullopt;
+    static constexpr ValueInfo info{.kind = Kind::choice};
+    static Parsed parse(std::string_view in, E& out) {
+        if (auto const value = enum_value<E>(in)) {
+            out = *value;
+            return std::nullopt;
+        }
+        std::string all;
+        for (auto const& e : enumerators<E>) all.append(all.empty() ? "" : ", ").append(e.name);
+        return Fault{Rule::choice, "One of: " + all + "."};
     }
-    std::string all;
-    for (auto const& e : enumerators<E>) all.append(all.empty() ? "" : ", ").append(e.name);
-    return Fault{Rule::choice, "One of: " + all + "."};
-  }
-  static std::string text(E value) { return std::string(enum_name(value)); }
-  static std::int64_t number(E value) { return static_cast<std::int64_t>(value); }
+    static std::string text(E value) { return std::string(enum_name(value)); }
+    static std::int64_t number(E value) { return static_cast<std::int64_t>(value); }
 };
 
 /// Texts and counts that are only written: derived members and views.
 template <>
 struct Value<std::string> {
-  static constexpr ValueInfo info{.kind = Kind::text, .maximum = 100'000};
-  static Parsed parse(std::string_view in, std::string& out) { return out = in, std::nullopt; }
-  static std::string text(std::string const& value) { return value; }
+    static constexpr ValueInfo info{.kind = Kind::text, .maximum = 100'000};
+    static Parsed parse(std::string_view in, std::string& out) { return out = in, std::nullopt; }
+    static std::string text(std::string const& value) { return value; }
 };
 template <>
 struct Value<std::int64_t> {
-  static constexpr ValueInfo info{.kind = Kind::whole, .minimum = -1'000'000'000, .maximum = 1'000'000'000'000};
-  static Parsed parse(std::int64_t in, std::int64_t& out) { return out = in, std::nullopt; }
-  static std::int64_t number(std::int64_t value) { return value; }
+    static constexpr ValueInfo info{.kind = Kind::whole, .minimum = -1'000'000'000, .maximum = 1'000'000'000'000};
+    static Parsed parse(std::int64_t in, std::int64_t& out) { return out = in, std::nullopt; }
+    static std::int64_t number(std::int64_t value) { return value; }
 };
 
 }  // namespace zorgborg

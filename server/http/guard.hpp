@@ -12,8 +12,8 @@
 namespace zorgborg::http {
 
 struct GuardFault {
-  int status;
-  std::string detail;
+    int status;
+    std::string detail;
 };
 
 /// The raw header block up to and with its empty line: folded lines, bare CR or LF, NUL (RFC 9112, 2.2, 5.2).

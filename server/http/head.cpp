@@ -12,19 +12,19 @@ namespace {
 
 /// `Date` of RFC 9110, 6.6.1; written anew once a second.
 std::string const& date_line() {
-  thread_local std::time_t written = 0;
-  thread_local std::string line;
-  auto const now = std::time(nullptr);
-  if (now == written) return line;
-  written = now;
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  constexpr std::string_view days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  constexpr std::string_view months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  line = fmt::format("Date: {}, {:02} {} {:04} {:02}:{:02}:{:02} GMT\r\n", days[parts.tm_wday], parts.tm_mday,
-                     months[parts.tm_mon], parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
-  return line;
+    thread_local std::time_t written = 0;
+    thread_local std::string line;
+    auto const now = std::time(nullptr);
+    if (now == written) return line;
+    written = now;
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    constexpr std::string_view days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    constexpr std::string_view months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    line = fmt::format("Date: {}, {:02} {} {:04} {:02}:{:02}:{:02} GMT\r\n", days[parts.tm_wday], parts.tm_mday,
+                       months[parts.tm_mon], parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
+    return line;
 }
 
 /// The fields every answer carries, whatever it is.
@@ -38,96 +38,70 @@ constexpr std::string_view security_fields =
 }  // namespace
 
 std::string_view reason_of(int status) {
-  switch (status) {
-    case 200:
-      return "OK";
-    case 201:
-      return "Created";
-    case 202:
-      return "Accepted";
-    case 204:
-      return "No Content";
-    case 304:
-      return "Not Modified";
-    case 400:
-      return "Bad Request";
-    case 401:
-      return "Unauthorized";
-    case 403:
-      return "Forbidden";
-    case 404:
-      return "Not Found";
-    case 405:
-      return "Method Not Allowed";
-    case 406:
-      return "Not Acceptable";
-    case 408:
-      return "Request Timeout";
-    case 409:
-      return "Conflict";
-    case 410:
-      return "Gone";
-    case 412:
-      return "Precondition Failed";
-    case 413:
-      return "Content Too Large";
-    case 415:
-      return "Unsupported Media Type";
-    case 417:
-      return "Expectation Failed";
-    case 428:
-      return "Precondition Required";
-    case 429:
-      return "Too Many Requests";
-    case 431:
-      return "Request Header Fields Too Large";
-    case 500:
-      return "Internal Server Error";
-    case 503:
-      return "Service Unavailable";
-    case 505:
-      return "HTTP Version Not Supported";
-    case 507:
-      return "Insufficient Storage";
-    default:
-      return "Unknown";
-  }
+    switch (status) {
+        case 200: return "OK";
+        case 201: return "Created";
+        case 202: return "Accepted";
+        case 204: return "No Content";
+        case 304: return "Not Modified";
+        case 400: return "Bad Request";
+        case 401: return "Unauthorized";
+        case 403: return "Forbidden";
+        case 404: return "Not Found";
+        case 405: return "Method Not Allowed";
+        case 406: return "Not Acceptable";
+        case 408: return "Request Timeout";
+        case 409: return "Conflict";
+        case 410: return "Gone";
+        case 412: return "Precondition Failed";
+        case 413: return "Content Too Large";
+        case 415: return "Unsupported Media Type";
+        case 417: return "Expectation Failed";
+        case 428: return "Precondition Required";
+        case 429: return "Too Many Requests";
+        case 431: return "Request Header Fields Too Large";
+        case 500: return "Internal Server Error";
+        case 503: return "Service Unavailable";
+        case 505: return "HTTP Version Not Supported";
+        case 507: return "Insufficient Storage";
+        default: return "Unknown";
+    }
 }
 
 std::string head_of(Response const& response, HeadOptions const& options) {
-  std::string out;
-  out.reserve(640);
-  auto const field = [&out](std::string_view name, std::string_view value) {
-    ((out.append(name) += ": ").append(value)) += "\r\n";
-  };
-  out.append("HTTP/1.1 ").append(std::to_string(response.status)) += ' ';
-  out.append(reason_of(response.status)) += "\r\n";
-  out += date_line();
-  field("API-Version", options.api_version);
-  field("X-Request-Id", options.request_id);
-  out += security_fields;
-  field("Cache-Control", response.cache_control);
-  for (auto const& [name, value] : response.headers) field(name, value);
-  if (!response.content_type.empty()) field("Content-Type", response.content_type);
-  if (response.status != 204 && response.status != 304) field("Content-Length", std::to_string(response.body.size()));
-  if (options.close)
-    field("Connection", "close");
-  else if (options.keep_alive)
-    field("Connection", "keep-alive");
-  return out += "\r\n";
+    std::string out;
+    out.reserve(640);
+    auto const field = [&out](std::string_view name, std::string_view value) {
+        ((out.append(name) += ": ").append(value)) += "\r\n";
+    };
+    out.append("HTTP/1.1 ").append(std::to_string(response.status)) += ' ';
+    out.append(reason_of(response.status)) += "\r\n";
+    out += date_line();
+    field("API-Version", options.api_version);
+    field("X-Request-Id", options.request_id);
+    out += security_fields;
+    field("Cache-Control", response.cache_control);
+    for (auto const& [name, value] : response.headers) field(name, value);
+    if (!response.content_type.empty()) field("Content-Type", response.content_type);
+    if (response.status != 204 && response.status != 304) field("Content-Length", std::to_string(response.body.size()));
+    if (options.close)
+        field("Connection", "close");
+    else if (options.keep_alive)
+        field("Connection", "keep-alive");
+    return out += "\r\n";
 }
 
 Response plain_problem(int status, std::string_view detail) {
-  Response out;
-  out.status = status;
-  out.content_type = "application/problem+json";
-  ObjectWriter problem(out.body);
-  problem.text("type", "about:blank");
-  problem.text("title", reason_of(status));
-  problem.number("status", status);
-  if (!detail.empty()) problem.text("detail", detail);
-  problem.end();
-  return out;
+    Response out;
+    out.status = status;
+    out.content_type = "application/problem+json";
+    ObjectWriter problem(out.body);
+    problem.text("type", "about:blank");
+    problem.text("title", reason_of(status));
+    problem.number("status", status);
+    if (!detail.empty()) problem.text("detail", detail);
+    problem.end();
+    return out;
 }
 
 }  // namespace zorgborg::http

@@ -6,10 +6,10 @@
 namespace zorgborg::http {
 
 struct HeadOptions {
-  std::string_view api_version;
-  std::string_view request_id;
-  bool close = false;       // Connection: close
-  bool keep_alive = false;  // said to HTTP/1.0 clients that asked for it
+    std::string_view api_version;
+    std::string_view request_id;
+    bool close = false;       // Connection: close
+    bool keep_alive = false;  // said to HTTP/1.0 clients that asked for it
 };
 
 /// Status line and fields up to and with the empty line; Content-Length is the body's.

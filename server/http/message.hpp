@@ -15,29 +15,29 @@ namespace zorgborg::http {
 
 /// One request. The views live until the request is answered.
 struct Request {
-  unsigned thread = 0;      // which I/O thread reads it
-  std::string_view method;  // as sent
-  std::string_view path;    // without query, still encoded
-  std::string_view query;   // still encoded
-  std::string_view body;
-  std::string_view authorization;
-  std::string_view accept;
-  std::string_view content_type;
-  std::string_view if_match;
-  std::string_view if_none_match;
-  std::string_view idempotency_key;
-  std::string_view origin;
-  std::string id;  // 32 hexadecimal digits: the trace id, given by the caller (`traceparent`) or new
+    unsigned thread = 0;      // which I/O thread reads it
+    std::string_view method;  // as sent
+    std::string_view path;    // without query, still encoded
+    std::string_view query;   // still encoded
+    std::string_view body;
+    std::string_view authorization;
+    std::string_view accept;
+    std::string_view content_type;
+    std::string_view if_match;
+    std::string_view if_none_match;
+    std::string_view idempotency_key;
+    std::string_view origin;
+    std::string id;  // 32 hexadecimal digits: the trace id, given by the caller (`traceparent`) or new
 };
 
 struct Response {
-  int status = 200;
-  std::string content_type = {};  // empty: no body
-  std::string body = {};
-  std::vector<std::pair<std::string_view, std::string>> headers = {};
-  std::string cache_control = "no-store";
-  std::string_view route = {};  // the route's pattern, for logs and measurements
-  std::string actor = {};       // who asked, for the access log: an id
+    int status = 200;
+    std::string content_type = {};  // empty: no body
+    std::string body = {};
+    std::vector<std::pair<std::string_view, std::string>> headers = {};
+    std::string cache_control = "no-store";
+    std::string_view route = {};  // the route's pattern, for logs and measurements
+    std::string actor = {};       // who asked, for the access log: an id
 };
 
 /// Hands the answer over; may be called once, from any thread.
@@ -47,11 +47,11 @@ using Reply = std::function<void(Response)>;
 /// Thread-safety: called by every I/O thread at the same time.
 class Service {
  public:
-  virtual ~Service() = default;
-  /// The largest body this request may have, in bytes. Only method and path are known yet.
-  virtual std::size_t body_limit(Request const& head) = 0;
-  /// The answer at once, or none and `reply` is called later. Doesn't throw.
-  virtual std::optional<Response> serve(Request const& request, Reply const& reply) = 0;
+    virtual ~Service() = default;
+    /// The largest body this request may have, in bytes. Only method and path are known yet.
+    virtual std::size_t body_limit(Request const& head) = 0;
+    /// The answer at once, or none and `reply` is called later. Doesn't throw.
+    virtual std::optional<Response> serve(Request const& request, Reply const& reply) = 0;
 };
 
 /// Percent-decoded; none when it isn't well encoded or not UTF-8. `plus` reads `+` as a space (queries).

@@ -32,298 +32,298 @@ std::string_view view(boost::beast::string_view text) { return {text.data(), tex
 /// Where a late answer is laid down by another thread and picked up by the session's.
 class Mailbox {
  public:
-  /// Gives the answer of request `number`; wakes the session when it waits.
-  void put(Response response) {
-    std::function<void()> wake;
-    {
-      std::lock_guard const lock(mutex_);
-      response_ = std::move(response);
-      wake = std::exchange(wake_, nullptr);
-    }
-    if (wake) wake();
-  }
-  Response take() {
-    std::lock_guard const lock(mutex_);
-    auto out = std::move(*response_);
-    response_.reset();
-    return out;
-  }
-  /// Completes when an answer lies here.
-  template <class Executor>
-  auto arrival(Executor executor) {
-    auto const initiate = [this, executor](auto handler) {
-      auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-      auto wake = [shared, executor] { asio::post(executor, [shared] { std::move (*shared)(); }); };
-      {
-        std::lock_guard const lock(mutex_);
-        if (!response_) {
-          wake_ = wake;
-          return;
+    /// Gives the answer of request `number`; wakes the session when it waits.
+    void put(Response response) {
+        std::function<void()> wake;
+        {
+            std::lock_guard const lock(mutex_);
+            response_ = std::move(response);
+            wake = std::exchange(wake_, nullptr);
         }
-      }
-      wake();
-    };
-    return asio::async_initiate<asio::use_awaitable_t<> const, void()>(initiate, asio::use_awaitable);
-  }
+        if (wake) wake();
+    }
+    Response take() {
+        std::lock_guard const lock(mutex_);
+        auto out = std::move(*response_);
+        response_.reset();
+        return out;
+    }
+    /// Completes when an answer lies here.
+    template <class Executor>
+    auto arrival(Executor executor) {
+        auto const initiate = [this, executor](auto handler) {
+            auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+            auto wake = [shared, executor] { asio::post(executor, [shared] { std::move (*shared)(); }); };
+            {
+                std::lock_guard const lock(mutex_);
+                if (!response_) {
+                    wake_ = wake;
+                    return;
+                }
+            }
+            wake();
+        };
+        return asio::async_initiate<asio::use_awaitable_t<> const, void()>(initiate, asio::use_awaitable);
+    }
 
  private:
-  std::mutex mutex_;
-  std::optional<Response> response_;
-  std::function<void()> wake_;
+    std::mutex mutex_;
+    std::optional<Response> response_;
+    std::function<void()> wake_;
 };
 
 /// The trace id of a W3C `traceparent`, or a new one.
 std::string request_id(std::string_view traceparent) {
-  constexpr std::string_view hex = "0123456789abcdef";
-  if (traceparent.size() >= 55 && traceparent.starts_with("00-") && traceparent[35] == '-') {
-    auto const id = traceparent.substr(3, 32);
-    if (id.find_first_not_of(hex) == std::string_view::npos && id.find_first_not_of('0') != std::string_view::npos)
-      return std::string(id);
-  }
-  std::array<std::uint8_t, 16> random;
-  random_bytes(random);
-  return hexadecimal(as_text(random));
+    constexpr std::string_view hex = "0123456789abcdef";
+    if (traceparent.size() >= 55 && traceparent.starts_with("00-") && traceparent[35] == '-') {
+        auto const id = traceparent.substr(3, 32);
+        if (id.find_first_not_of(hex) == std::string_view::npos && id.find_first_not_of('0') != std::string_view::npos)
+            return std::string(id);
+    }
+    std::array<std::uint8_t, 16> random;
+    random_bytes(random);
+    return hexadecimal(as_text(random));
 }
 
 struct Target {
-  std::string_view path;
-  std::string_view query;
+    std::string_view path;
+    std::string_view query;
 };
 
 /// Origin form, or absolute form whose authority is passed over (RFC 9112, 3.2).
 Target target_of(std::string_view text) {
-  for (auto const* const scheme : {"http://", "https://"}) {
-    if (!text.starts_with(scheme)) continue;
-    auto const slash = text.find('/', std::string_view(scheme).size());
-    text = slash == std::string_view::npos ? "/" : text.substr(slash);
-  }
-  auto const mark = text.find('?');
-  if (mark == std::string_view::npos) return {text, {}};
-  return {text.substr(0, mark), text.substr(mark + 1)};
+    for (auto const* const scheme : {"http://", "https://"}) {
+        if (!text.starts_with(scheme)) continue;
+        auto const slash = text.find('/', std::string_view(scheme).size());
+        text = slash == std::string_view::npos ? "/" : text.substr(slash);
+    }
+    auto const mark = text.find('?');
+    if (mark == std::string_view::npos) return {text, {}};
+    return {text.substr(0, mark), text.substr(mark + 1)};
 }
 
 Request request_of(Parser::value_type const& message, unsigned thread) {
-  using beast_http::field;
-  Request out;
-  auto const target = target_of(view(message.target()));
-  out.thread = thread;
-  out.method = view(message.method_string());
-  out.path = target.path;
-  out.query = target.query;
-  out.authorization = view(message[field::authorization]);
-  out.accept = view(message[field::accept]);
-  out.content_type = view(message[field::content_type]);
-  out.if_match = view(message[field::if_match]);
-  out.if_none_match = view(message[field::if_none_match]);
-  out.origin = view(message[field::origin]);
-  out.idempotency_key = view(message["Idempotency-Key"]);
-  out.id = request_id(view(message["traceparent"]));
-  return out;
+    using beast_http::field;
+    Request out;
+    auto const target = target_of(view(message.target()));
+    out.thread = thread;
+    out.method = view(message.method_string());
+    out.path = target.path;
+    out.query = target.query;
+    out.authorization = view(message[field::authorization]);
+    out.accept = view(message[field::accept]);
+    out.content_type = view(message[field::content_type]);
+    out.if_match = view(message[field::if_match]);
+    out.if_none_match = view(message[field::if_none_match]);
+    out.origin = view(message[field::origin]);
+    out.idempotency_key = view(message["Idempotency-Key"]);
+    out.id = request_id(view(message["traceparent"]));
+    return out;
 }
 
 /// One line a request; never a query, a header or a body, which could hold a secret or a name.
 void log_access(Request const& request, Response const& response, Clock::time_point begin) {
-  if (!spdlog::should_log(spdlog::level::info)) return;
-  auto const micros = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin).count();
-  spdlog::info("{} {} {} {}us {}B actor={} trace={}", request.method, request.path, response.status, micros,
-               response.body.size(), response.actor.empty() ? "-" : response.actor, request.id);
+    if (!spdlog::should_log(spdlog::level::info)) return;
+    auto const micros = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin).count();
+    spdlog::info("{} {} {} {}us {}B actor={} trace={}", request.method, request.path, response.status, micros,
+                 response.body.size(), response.actor.empty() ? "-" : response.actor, request.id);
 }
 
 class Session {
  public:
-  Session(Lane& lane, Lane::Connection& connection) : lane_(lane), connection_(connection) {}
+    Session(Lane& lane, Lane::Connection& connection) : lane_(lane), connection_(connection) {}
 
-  asio::awaitable<void> run() {
-    bool more = true;
-    while (more) {
-      more = co_await exchange();
-      if (lane_.draining) break;
+    asio::awaitable<void> run() {
+        bool more = true;
+        while (more) {
+            more = co_await exchange();
+            if (lane_.draining) break;
+        }
+        co_await linger();
     }
-    co_await linger();
-  }
 
  private:
-  void allow(std::chrono::seconds time) { connection_.deadline = Clock::now() + time; }
+    void allow(std::chrono::seconds time) { connection_.deadline = Clock::now() + time; }
 
-  /// One request and its answer; false when the connection ends.
-  asio::awaitable<bool> exchange() {
-    connection_.idle = buffer_.size() == 0;
-    allow(connection_.idle ? lane_.settings.idle : lane_.settings.request);
-    std::size_t header_size = co_await read_header_block();
-    if (header_size == 0) co_return false;
-    begin_ = Clock::now();
-    parser_.emplace();
-    parser_->header_limit(static_cast<std::uint32_t>(lane_.settings.header_limit));
-    std::string_view const block(static_cast<char const*>(buffer_.data().data()), header_size);
-    auto fault = guard_raw(block);
-    if (!fault) fault = parse_header(block);
-    if (fault) {
-      co_await refuse(fault->status, fault->detail);
-      co_return false;
+    /// One request and its answer; false when the connection ends.
+    asio::awaitable<bool> exchange() {
+        connection_.idle = buffer_.size() == 0;
+        allow(connection_.idle ? lane_.settings.idle : lane_.settings.request);
+        std::size_t header_size = co_await read_header_block();
+        if (header_size == 0) co_return false;
+        begin_ = Clock::now();
+        parser_.emplace();
+        parser_->header_limit(static_cast<std::uint32_t>(lane_.settings.header_limit));
+        std::string_view const block(static_cast<char const*>(buffer_.data().data()), header_size);
+        auto fault = guard_raw(block);
+        if (!fault) fault = parse_header(block);
+        if (fault) {
+            co_await refuse(fault->status, fault->detail);
+            co_return false;
+        }
+        buffer_.consume(header_size);
+        auto request = request_of(parser_->get(), lane_.number);
+        auto const limit = lane_.service.body_limit(request);
+        parser_->body_limit(limit);
+        bool const whole = co_await read_body(limit);
+        if (!whole) co_return false;
+        auto const& body = parser_->get().body();
+        request.body = body;
+        co_return co_await answer(request);
     }
-    buffer_.consume(header_size);
-    auto request = request_of(parser_->get(), lane_.number);
-    auto const limit = lane_.service.body_limit(request);
-    parser_->body_limit(limit);
-    bool const whole = co_await read_body(limit);
-    if (!whole) co_return false;
-    auto const& body = parser_->get().body();
-    request.body = body;
-    co_return co_await answer(request);
-  }
 
-  /// Reads until a whole header lies in the buffer; its size, or 0 when the connection ended or was refused.
-  asio::awaitable<std::size_t> read_header_block() {
-    std::size_t searched = 0;
-    for (;;) {
-      std::string_view text(static_cast<char const*>(buffer_.data().data()), buffer_.size());
-      // Empty lines before a request are passed over (RFC 9112, 2.2).
-      while (text.starts_with("\r\n")) {
-        buffer_.consume(2);
-        text.remove_prefix(2);
-        searched = 0;
-      }
-      auto const end = text.find("\r\n\r\n", searched < 3 ? 0 : searched - 3);
-      if (end != std::string_view::npos && end + 4 <= lane_.settings.header_limit) co_return end + 4;
-      searched = text.size();
-      if (searched > lane_.settings.header_limit) {
-        co_await refuse(431, "The header is larger than the limit.");
-        co_return 0;
-      }
-      auto const space = buffer_.prepare(4096);
-      auto const [error, count] = co_await connection_.socket.async_read_some(space, as_result);
-      if (error) {
-        if (connection_.timed_out && buffer_.size() > 0) co_await refuse(408, "The request came too slowly.");
-        co_return 0;
-      }
-      buffer_.commit(count);
-      if (connection_.idle) {
-        connection_.idle = false;
+    /// Reads until a whole header lies in the buffer; its size, or 0 when the connection ended or was refused.
+    asio::awaitable<std::size_t> read_header_block() {
+        std::size_t searched = 0;
+        for (;;) {
+            std::string_view text(static_cast<char const*>(buffer_.data().data()), buffer_.size());
+            // Empty lines before a request are passed over (RFC 9112, 2.2).
+            while (text.starts_with("\r\n")) {
+                buffer_.consume(2);
+                text.remove_prefix(2);
+                searched = 0;
+            }
+            auto const end = text.find("\r\n\r\n", searched < 3 ? 0 : searched - 3);
+            if (end != std::string_view::npos && end + 4 <= lane_.settings.header_limit) co_return end + 4;
+            searched = text.size();
+            if (searched > lane_.settings.header_limit) {
+                co_await refuse(431, "The header is larger than the limit.");
+                co_return 0;
+            }
+            auto const space = buffer_.prepare(4096);
+            auto const [error, count] = co_await connection_.socket.async_read_some(space, as_result);
+            if (error) {
+                if (connection_.timed_out && buffer_.size() > 0) co_await refuse(408, "The request came too slowly.");
+                co_return 0;
+            }
+            buffer_.commit(count);
+            if (connection_.idle) {
+                connection_.idle = false;
+                allow(lane_.settings.request);
+            }
+        }
+    }
+
+    std::optional<GuardFault> parse_header(std::string_view block) {
+        boost::system::error_code error;
+        parser_->eager(false);
+        std::size_t used = 0;
+        while (!error && !parser_->is_header_done()) {
+            auto const count = parser_->put(asio::const_buffer(block.data() + used, block.size() - used), error);
+            used += count;
+            if (count == 0) break;
+        }
+        if (error == beast_http::error::header_limit) return GuardFault{431, "The header is larger than the limit."};
+        if (error == beast_http::error::bad_version) return GuardFault{505, "HTTP/1.1 and HTTP/1.0 are spoken here."};
+        if (error || !parser_->is_header_done()) return GuardFault{400, "This isn't an HTTP request."};
+        return guard_header(parser_->get().base());
+    }
+
+    asio::awaitable<bool> read_body(std::size_t limit) {
+        auto const length = parser_->content_length();
+        if (length && *length > limit) {
+            co_await refuse(413, "The body is larger than the limit.");
+            co_return false;
+        }
+        bool const awaits = !parser_->is_done() && buffer_.size() == 0 &&
+                            parser_->get().find(beast_http::field::expect) != parser_->get().end();
+        if (awaits && parser_->get().version() == 11) {
+            static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+            auto const bytes = asio::buffer(go_on.data(), go_on.size());
+            co_await asio::async_write(connection_.socket, bytes, as_result);
+        }
+        if (parser_->is_done()) co_return true;
+        auto const [error, count] = co_await beast_http::async_read(connection_.socket, buffer_, *parser_, as_result);
+        if (!error) co_return true;
+        if (error == beast_http::error::body_limit)
+            co_await refuse(413, "The body is larger than the limit.");
+        else if (connection_.timed_out)
+            co_await refuse(408, "The request came too slowly.");
+        else if (error.category() == beast_http::make_error_code(beast_http::error::bad_chunk).category())
+            co_await refuse(400, "The body isn't framed as the header says.");
+        co_return false;
+    }
+
+    asio::awaitable<bool> answer(Request const& request) {
+        auto const box = mailbox_;
+        Reply const reply = [box](Response response) { box->put(std::move(response)); };
+        allow(std::chrono::hours(1));  // the service keeps its own bounds; only socket reads and writes are timed here
+        auto response = lane_.service.serve(request, reply);
+        if (!response) {
+            auto const executor = connection_.socket.get_executor();
+            co_await mailbox_->arrival(executor);
+            response = mailbox_->take();
+        }
+        bool const keep = parser_->get().keep_alive() && !lane_.draining;
+        bool const old = parser_->get().version() == 10;
+        HeadOptions options;
+        options.api_version = lane_.settings.api_version;
+        options.request_id = request.id;
+        options.close = !keep;
+        options.keep_alive = old;
+        auto const head = head_of(*response, options);
+        log_access(request, *response, begin_);
+        bool const bodiless = request.method == "HEAD" || response->status == 204 || response->status == 304;
+        bool const written = co_await write(head, bodiless ? std::string_view() : std::string_view(response->body));
+        co_return keep&& written;
+    }
+
+    asio::awaitable<bool> write(std::string_view head, std::string_view body) {
+        std::array<asio::const_buffer, 2> const buffers{asio::const_buffer(head.data(), head.size()),
+                                                        asio::const_buffer(body.data(), body.size())};
+        connection_.timed_out = false;
         allow(lane_.settings.request);
-      }
+        auto const [error, count] = co_await asio::async_write(connection_.socket, buffers, as_result);
+        co_return !error;
     }
-  }
 
-  std::optional<GuardFault> parse_header(std::string_view block) {
-    boost::system::error_code error;
-    parser_->eager(false);
-    std::size_t used = 0;
-    while (!error && !parser_->is_header_done()) {
-      auto const count = parser_->put(asio::const_buffer(block.data() + used, block.size() - used), error);
-      used += count;
-      if (count == 0) break;
+    /// Answers what isn't a request we can serve, and ends the connection.
+    asio::awaitable<void> refuse(int status, std::string detail) {
+        auto const response = plain_problem(status, detail);
+        HeadOptions options;
+        auto const id = request_id({});
+        options.api_version = lane_.settings.api_version;
+        options.request_id = id;
+        options.close = true;
+        auto const head = head_of(response, options);
+        spdlog::info("refused {} trace={}", status, id);
+        co_await write(head, response.body);
     }
-    if (error == beast_http::error::header_limit) return GuardFault{431, "The header is larger than the limit."};
-    if (error == beast_http::error::bad_version) return GuardFault{505, "HTTP/1.1 and HTTP/1.0 are spoken here."};
-    if (error || !parser_->is_header_done()) return GuardFault{400, "This isn't an HTTP request."};
-    return guard_header(parser_->get().base());
-  }
 
-  asio::awaitable<bool> read_body(std::size_t limit) {
-    auto const length = parser_->content_length();
-    if (length && *length > limit) {
-      co_await refuse(413, "The body is larger than the limit.");
-      co_return false;
+    /// Ends so that the other side still reads the last answer (RFC 9112, 9.6): close our half, read for a moment.
+    asio::awaitable<void> linger() {
+        boost::system::error_code ignored;
+        connection_.socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+        connection_.timed_out = false;
+        connection_.idle = true;
+        allow(std::chrono::seconds(2));
+        std::array<char, 4096> rest;
+        for (std::size_t total = 0; total < (1U << 20);) {
+            auto const space = asio::buffer(rest);
+            auto const [error, count] = co_await connection_.socket.async_read_some(space, as_result);
+            if (error) break;
+            total += count;
+        }
     }
-    bool const awaits = !parser_->is_done() && buffer_.size() == 0 &&
-                        parser_->get().find(beast_http::field::expect) != parser_->get().end();
-    if (awaits && parser_->get().version() == 11) {
-      static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-      auto const bytes = asio::buffer(go_on.data(), go_on.size());
-      co_await asio::async_write(connection_.socket, bytes, as_result);
-    }
-    if (parser_->is_done()) co_return true;
-    auto const [error, count] = co_await beast_http::async_read(connection_.socket, buffer_, *parser_, as_result);
-    if (!error) co_return true;
-    if (error == beast_http::error::body_limit)
-      co_await refuse(413, "The body is larger than the limit.");
-    else if (connection_.timed_out)
-      co_await refuse(408, "The request came too slowly.");
-    else if (error.category() == beast_http::make_error_code(beast_http::error::bad_chunk).category())
-      co_await refuse(400, "The body isn't framed as the header says.");
-    co_return false;
-  }
 
-  asio::awaitable<bool> answer(Request const& request) {
-    auto const box = mailbox_;
-    Reply const reply = [box](Response response) { box->put(std::move(response)); };
-    allow(std::chrono::hours(1));  // the service keeps its own bounds; only socket reads and writes are timed here
-    auto response = lane_.service.serve(request, reply);
-    if (!response) {
-      auto const executor = connection_.socket.get_executor();
-      co_await mailbox_->arrival(executor);
-      response = mailbox_->take();
-    }
-    bool const keep = parser_->get().keep_alive() && !lane_.draining;
-    bool const old = parser_->get().version() == 10;
-    HeadOptions options;
-    options.api_version = lane_.settings.api_version;
-    options.request_id = request.id;
-    options.close = !keep;
-    options.keep_alive = old;
-    auto const head = head_of(*response, options);
-    log_access(request, *response, begin_);
-    bool const bodiless = request.method == "HEAD" || response->status == 204 || response->status == 304;
-    bool const written = co_await write(head, bodiless ? std::string_view() : std::string_view(response->body));
-    co_return keep&& written;
-  }
-
-  asio::awaitable<bool> write(std::string_view head, std::string_view body) {
-    std::array<asio::const_buffer, 2> const buffers{asio::const_buffer(head.data(), head.size()),
-                                                    asio::const_buffer(body.data(), body.size())};
-    connection_.timed_out = false;
-    allow(lane_.settings.request);
-    auto const [error, count] = co_await asio::async_write(connection_.socket, buffers, as_result);
-    co_return !error;
-  }
-
-  /// Answers what isn't a request we can serve, and ends the connection.
-  asio::awaitable<void> refuse(int status, std::string detail) {
-    auto const response = plain_problem(status, detail);
-    HeadOptions options;
-    auto const id = request_id({});
-    options.api_version = lane_.settings.api_version;
-    options.request_id = id;
-    options.close = true;
-    auto const head = head_of(response, options);
-    spdlog::info("refused {} trace={}", status, id);
-    co_await write(head, response.body);
-  }
-
-  /// Ends so that the other side still reads the last answer (RFC 9112, 9.6): close our half, read for a moment.
-  asio::awaitable<void> linger() {
-    boost::system::error_code ignored;
-    connection_.socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-    connection_.timed_out = false;
-    connection_.idle = true;
-    allow(std::chrono::seconds(2));
-    std::array<char, 4096> rest;
-    for (std::size_t total = 0; total < (1U << 20);) {
-      auto const space = asio::buffer(rest);
-      auto const [error, count] = co_await connection_.socket.async_read_some(space, as_result);
-      if (error) break;
-      total += count;
-    }
-  }
-
-  Lane& lane_;
-  Lane::Connection& connection_;
-  boost::beast::flat_buffer buffer_;
-  std::optional<Parser> parser_;
-  std::shared_ptr<Mailbox> mailbox_ = std::make_shared<Mailbox>();
-  Clock::time_point begin_;
+    Lane& lane_;
+    Lane::Connection& connection_;
+    boost::beast::flat_buffer buffer_;
+    std::optional<Parser> parser_;
+    std::shared_ptr<Mailbox> mailbox_ = std::make_shared<Mailbox>();
+    Clock::time_point begin_;
 };
 
 }  // namespace
 
 asio::awaitable<void> serve_connection(Lane& lane, std::list<Lane::Connection>::iterator connection) {
-  try {
-    Session session(lane, *connection);
-    co_await session.run();
-  } catch (std::exception const& e) {
-    spdlog::error("connection: {}", e.what());
-  }
-  lane.connections.erase(connection);
+    try {
+        Session session(lane, *connection);
+        co_await session.run();
+    } catch (std::exception const& e) {
+        spdlog::error("connection: {}", e.what());
+    }
+    lane.connections.erase(connection);
 }
 
 }  // namespace zorgborg::http

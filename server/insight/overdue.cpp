@@ -10,40 +10,40 @@ constexpr std::int64_t escalation_days = 7;
 
 std::optional<Date> review_date(RegisterDefinition const& definition, Field const& field, AnyRecord const& record,
                                 Facts const& facts) {
-  auto const derived = definition.derive(record, facts);
-  Scalars days;
-  field.type->scalars(field.in(derived.get()), days);
-  if (days.empty()) return std::nullopt;
-  return Date() + static_cast<int>(std::get<std::int64_t>(days.front()));
+    auto const derived = definition.derive(record, facts);
+    Scalars days;
+    field.type->scalars(field.in(derived.get()), days);
+    if (days.empty()) return std::nullopt;
+    return Date() + static_cast<int>(std::get<std::int64_t>(days.front()));
 }
 
 }  // namespace
 
 Overdue overdue(Snapshot const& snapshot, OverdueQuery const& query) {
-  Overdue out{query.on, {}};
-  for (auto const& definition : definitions()) {
-    auto const* const field = find_field(definition.derived, "nextReviewDate");
-    if (field == nullptr) continue;
-    for (auto const& record : snapshot.table(definition).records()) {
-      if (record->envelope.archived_at) continue;
-      auto const due = review_date(definition, *field, *record, snapshot);
-      auto const owner = definition.owner(*record);
-      if (!due || *due > query.on + query.within_days || (query.owner && owner != query.owner)) continue;
-      OverdueItem item;
-      item.register_ = definition.traits.name;
-      item.id = record->envelope.id;
-      item.title = definition.title(*record);
-      item.what = "review";
-      item.due_date = *due;
-      item.days_late = std::max(0, query.on - *due);
-      if (owner) item.owner = UserRef{*owner};
-      item.escalated = item.days_late >= escalation_days;
-      out.items.push_back(std::move(item));
+    Overdue out{query.on, {}};
+    for (auto const& definition : definitions()) {
+        auto const* const field = find_field(definition.derived, "nextReviewDate");
+        if (field == nullptr) continue;
+        for (auto const& record : snapshot.table(definition).records()) {
+            if (record->envelope.archived_at) continue;
+            auto const due = review_date(definition, *field, *record, snapshot);
+            auto const owner = definition.owner(*record);
+            if (!due || *due > query.on + query.within_days || (query.owner && owner != query.owner)) continue;
+            OverdueItem item;
+            item.register_ = definition.traits.name;
+            item.id = record->envelope.id;
+            item.title = definition.title(*record);
+            item.what = "review";
+            item.due_date = *due;
+            item.days_late = std::max(0, query.on - *due);
+            if (owner) item.owner = UserRef{*owner};
+            item.escalated = item.days_late >= escalation_days;
+            out.items.push_back(std::move(item));
+        }
     }
-  }
-  std::ranges::sort(out.items, {},
-                    [](OverdueItem const& item) { return std::tie(item.due_date, item.register_, item.id); });
-  return out;
+    std::ranges::sort(out.items, {},
+                      [](OverdueItem const& item) { return std::tie(item.due_date, item.register_, item.id); });
+    return out;
 }
 
 }  // namespace zorgborg

@@ -6,27 +6,27 @@
 namespace zorgborg {
 
 struct OverdueItem {
-  std::string register_;
-  Uuid id;
-  std::string title;
-  std::string what;  // `review`
-  Date due_date;
-  std::int64_t days_late = 0;  // 0: not late yet
-  std::optional<UserRef> owner;
-  bool escalated = false;  // a week late: the security officer's too
+    std::string register_;
+    Uuid id;
+    std::string title;
+    std::string what;  // `review`
+    Date due_date;
+    std::int64_t days_late = 0;  // 0: not late yet
+    std::optional<UserRef> owner;
+    bool escalated = false;  // a week late: the security officer's too
 };
 BOOST_DESCRIBE_STRUCT(OverdueItem, (), (register_, id, title, what, due_date, days_late, owner, escalated))
 
 struct Overdue {
-  Date on;
-  std::vector<OverdueItem> items;
+    Date on;
+    std::vector<OverdueItem> items;
 };
 BOOST_DESCRIBE_STRUCT(Overdue, (), (on, items))
 
 struct OverdueQuery {
-  Date on;  // as it will look that day if nothing is done
-  int within_days = 30;
-  std::optional<Uuid> owner = {};
+    Date on;  // as it will look that day if nothing is done
+    int within_days = 30;
+    std::optional<Uuid> owner = {};
 };
 
 /// By date, then register and id.

@@ -8,159 +8,146 @@ namespace {
 using Controls = std::vector<Record<Control> const*>;
 
 Framework const& framework_of(Snapshot const& snapshot, Edition& edition) {
-  if (auto const* organisation = snapshot.organisation()) edition = organisation->body.edition;
-  return *snapshot.source().catalogue.framework(enum_name(edition));
+    if (auto const* organisation = snapshot.organisation()) edition = organisation->body.edition;
+    return *snapshot.source().catalogue.framework(enum_name(edition));
 }
 
 /// The line's record of the register, or none where the organisation's edition was changed and not seeded anew.
 Record<Applicability> const* line_of(Snapshot const& snapshot, std::string const& requirement) {
-  auto const lines = snapshot.linking<Applicability>(requirement);
-  return lines.empty() ? nullptr : lines.front();
+    auto const lines = snapshot.linking<Applicability>(requirement);
+    return lines.empty() ? nullptr : lines.front();
 }
 
 void sum_up(StatementLine& line, Controls const& controls, Facts const& facts) {
-  std::size_t living = 0, current = 0, effective = 0;
-  for (auto const* control : controls) {
-    line.controls.push_back(control->envelope.id);
-    if (control->body.status == ControlStatus::retired) continue;
-    auto const derived = derive(*control, facts);
-    ++living;
-    current += derived.evidence_state == EvidenceState::current;
-    effective += derived.effectiveness == Effectiveness::effective;
-    if (derived.evidence_state == EvidenceState::expired) line.evidence_state = EvidenceState::expired;
-    if (derived.effectiveness == Effectiveness::ineffective) line.effectiveness = Effectiveness::ineffective;
-  }
-  if (living == 0) return;
-  if (current == living) line.evidence_state = EvidenceState::current;
-  if (effective == living) line.effectiveness = Effectiveness::effective;
+    std::size_t living = 0, current = 0, effective = 0;
+    for (auto const* control : controls) {
+        line.controls.push_back(control->envelope.id);
+        if (control->body.status == ControlStatus::retired) continue;
+        auto const derived = derive(*control, facts);
+        ++living;
+        current += derived.evidence_state == EvidenceState::current;
+        effective += derived.effectiveness == Effectiveness::effective;
+        if (derived.evidence_state == EvidenceState::expired) line.evidence_state = EvidenceState::expired;
+        if (derived.effectiveness == Effectiveness::ineffective) line.effectiveness = Effectiveness::ineffective;
+    }
+    if (living == 0) return;
+    if (current == living) line.evidence_state = EvidenceState::current;
+    if (effective == living) line.effectiveness = Effectiveness::effective;
 }
 
 std::int64_t& total_of(StatementTotals& totals, LineStatus status) {
-  switch (status) {
-    case LineStatus::undecided:
-      return totals.undecided;
-    case LineStatus::not_applicable:
-      return totals.not_applicable;
-    case LineStatus::not_started:
-      return totals.not_started;
-    case LineStatus::partial:
-      return totals.partial;
-    case LineStatus::implemented:
-      return totals.implemented;
-    case LineStatus::lapsed:
-      break;
-  }
-  return totals.lapsed;
+    switch (status) {
+        case LineStatus::undecided: return totals.undecided;
+        case LineStatus::not_applicable: return totals.not_applicable;
+        case LineStatus::not_started: return totals.not_started;
+        case LineStatus::partial: return totals.partial;
+        case LineStatus::implemented: return totals.implemented;
+        case LineStatus::lapsed: break;
+    }
+    return totals.lapsed;
 }
 
 StatementLine statement_line(Requirement const& requirement, Snapshot const& snapshot) {
-  StatementLine out;
-  auto const controls = snapshot.linking<Control>(requirement.id);
-  out.requirement = {requirement.id};
-  out.title = snapshot.title_of(requirement.id);
-  if (auto const* line = line_of(snapshot, requirement.id)) {
-    out.id = line->envelope.id;
-    out.applicable = line->body.applicable;
-    out.justification = line->body.justification;
-    out.grounds = line->body.grounds;
-    out.decided_date = line->body.decided_date;
-  }
-  out.status = line_status(out.applicable, controls);
-  sum_up(out, controls, snapshot);
-  return out;
+    StatementLine out;
+    auto const controls = snapshot.linking<Control>(requirement.id);
+    out.requirement = {requirement.id};
+    out.title = snapshot.title_of(requirement.id);
+    if (auto const* line = line_of(snapshot, requirement.id)) {
+        out.id = line->envelope.id;
+        out.applicable = line->body.applicable;
+        out.justification = line->body.justification;
+        out.grounds = line->body.grounds;
+        out.decided_date = line->body.decided_date;
+    }
+    out.status = line_status(out.applicable, controls);
+    sum_up(out, controls, snapshot);
+    return out;
 }
 
 /// A control that no annex control of the edition asks for.
 bool is_additional(Control const& control, Snapshot const& snapshot) {
-  for (auto const& requirement : control.requirements)
-    if (auto const* known = snapshot.source().catalogue.requirement(requirement.id); known && known->is_control)
-      return false;
-  return control.status != ControlStatus::retired;
+    for (auto const& requirement : control.requirements)
+        if (auto const* known = snapshot.source().catalogue.requirement(requirement.id); known && known->is_control)
+            return false;
+    return control.status != ControlStatus::retired;
 }
 
 LineStatus clause_status(ConformityLine& line, Controls const& controls,
                          std::vector<Record<Document> const*> const& documents, Facts const& facts) {
-  std::size_t met = 0, open = 0;
-  bool unapproved = false, draft = false;
-  for (auto const* control : controls) {
-    if (control->body.status == ControlStatus::retired) continue;
-    (control->body.status == ControlStatus::implemented ? met : open) += 1;
-  }
-  if (open > 0) line.missing.push_back(Missing::implementation);
-  for (auto const* document : documents) {
-    if (document->body.status == DocumentStatus::withdrawn) continue;
-    auto const approval = derive(*document, facts).approval;
-    bool const boards = approvers(document->body) == Set<Role>{Role::board};
-    bool const approved = approval && approval->decision == Decision::approved;
-    bool const in_force = document->body.status == DocumentStatus::in_force;
-    draft = draft || !in_force;
-    unapproved = unapproved || (boards && !approved);
-    (in_force && (approved || !boards) ? met : open) += 1;
-  }
-  if (draft) line.missing.push_back(Missing::document_in_force);
-  if (unapproved) line.missing.push_back(Missing::approval);
-  if (met + open == 0) line.missing.push_back(Missing::document);
-  if (met == 0) return open == 0 ? LineStatus::not_started : LineStatus::partial;
-  return open == 0 ? LineStatus::implemented : LineStatus::partial;
+    std::size_t met = 0, open = 0;
+    bool unapproved = false, draft = false;
+    for (auto const* control : controls) {
+        if (control->body.status == ControlStatus::retired) continue;
+        (control->body.status == ControlStatus::implemented ? met : open) += 1;
+    }
+    if (open > 0) line.missing.push_back(Missing::implementation);
+    for (auto const* document : documents) {
+        if (document->body.status == DocumentStatus::withdrawn) continue;
+        auto const approval = derive(*document, facts).approval;
+        bool const boards = approvers(document->body) == Set<Role>{Role::board};
+        bool const approved = approval && approval->decision == Decision::approved;
+        bool const in_force = document->body.status == DocumentStatus::in_force;
+        draft = draft || !in_force;
+        unapproved = unapproved || (boards && !approved);
+        (in_force && (approved || !boards) ? met : open) += 1;
+    }
+    if (draft) line.missing.push_back(Missing::document_in_force);
+    if (unapproved) line.missing.push_back(Missing::approval);
+    if (met + open == 0) line.missing.push_back(Missing::document);
+    if (met == 0) return open == 0 ? LineStatus::not_started : LineStatus::partial;
+    return open == 0 ? LineStatus::implemented : LineStatus::partial;
 }
 
 void name_what_control_lacks(ConformityLine& line) {
-  switch (line.status) {
-    case LineStatus::undecided:
-      line.missing.push_back(Missing::decision);
-      break;
-    case LineStatus::not_started:
-    case LineStatus::lapsed:
-      line.missing.push_back(Missing::control);
-      break;
-    case LineStatus::partial:
-      line.missing.push_back(Missing::implementation);
-      break;
-    case LineStatus::implemented:
-    case LineStatus::not_applicable:
-      break;
-  }
+    switch (line.status) {
+        case LineStatus::undecided: line.missing.push_back(Missing::decision); break;
+        case LineStatus::not_started:
+        case LineStatus::lapsed: line.missing.push_back(Missing::control); break;
+        case LineStatus::partial: line.missing.push_back(Missing::implementation); break;
+        case LineStatus::implemented:
+        case LineStatus::not_applicable: break;
+    }
 }
 
 }  // namespace
 
 Statement statement_of_applicability(Snapshot const& snapshot) {
-  Statement out;
-  for (auto const& requirement : framework_of(snapshot, out.edition).requirements) {
-    if (!requirement.is_control) continue;
-    out.lines.push_back(statement_line(requirement, snapshot));
-    ++total_of(out.totals, out.lines.back().status);
-  }
-  for (auto const* control : snapshot.all<Control>())
-    if (is_additional(control->body, snapshot))
-      out.additional.push_back({control->envelope.id, control->body.title.value, control->body.ground,
-                                control->body.status, control->body.owner});
-  return out;
+    Statement out;
+    for (auto const& requirement : framework_of(snapshot, out.edition).requirements) {
+        if (!requirement.is_control) continue;
+        out.lines.push_back(statement_line(requirement, snapshot));
+        ++total_of(out.totals, out.lines.back().status);
+    }
+    for (auto const* control : snapshot.all<Control>())
+        if (is_additional(control->body, snapshot))
+            out.additional.push_back({control->envelope.id, control->body.title.value, control->body.ground,
+                                      control->body.status, control->body.owner});
+    return out;
 }
 
 Conformity conformity(Snapshot const& snapshot) {
-  Conformity out;
-  for (auto const& requirement : framework_of(snapshot, out.edition).requirements) {
-    if (!requirement.assessable) continue;
-    auto& line = out.lines.emplace_back();
-    auto const controls = snapshot.linking<Control>(requirement.id);
-    auto const documents = snapshot.linking<Document>(requirement.id);
-    line.requirement = {requirement.id};
-    line.kind = requirement.is_control ? "control" : "clause";
-    line.title = snapshot.title_of(requirement.id);
-    for (auto const* control : controls)
-      line.met_by.push_back({"controls", control->envelope.id, control->body.title.value});
-    for (auto const* document : documents)
-      line.met_by.push_back({"documents", document->envelope.id, document->body.title.value});
-    if (!requirement.is_control) {
-      line.status = clause_status(line, controls, documents, snapshot);
-      continue;
+    Conformity out;
+    for (auto const& requirement : framework_of(snapshot, out.edition).requirements) {
+        if (!requirement.assessable) continue;
+        auto& line = out.lines.emplace_back();
+        auto const controls = snapshot.linking<Control>(requirement.id);
+        auto const documents = snapshot.linking<Document>(requirement.id);
+        line.requirement = {requirement.id};
+        line.kind = requirement.is_control ? "control" : "clause";
+        line.title = snapshot.title_of(requirement.id);
+        for (auto const* control : controls)
+            line.met_by.push_back({"controls", control->envelope.id, control->body.title.value});
+        for (auto const* document : documents)
+            line.met_by.push_back({"documents", document->envelope.id, document->body.title.value});
+        if (!requirement.is_control) {
+            line.status = clause_status(line, controls, documents, snapshot);
+            continue;
+        }
+        auto const* const decided = line_of(snapshot, requirement.id);
+        line.status = line_status(decided ? decided->body.applicable : Applicable::undecided, controls);
+        name_what_control_lacks(line);
     }
-    auto const* const decided = line_of(snapshot, requirement.id);
-    line.status = line_status(decided ? decided->body.applicable : Applicable::undecided, controls);
-    name_what_control_lacks(line);
-  }
-  return out;
+    return out;
 }
 
 }  // namespace zorgborg

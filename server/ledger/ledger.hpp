@@ -19,8 +19,8 @@
 namespace zorgborg {
 
 struct LogEnd {
-  std::int64_t size = 0;  // leaves; also the change number of what can be read
-  Instant last_at{};
+    std::int64_t size = 0;  // leaves; also the change number of what can be read
+    Instant last_at{};
 };
 /// The end of an organisation's log in this transaction; empty when the organisation doesn't exist.
 std::optional<LogEnd> log_end(Connection& connection, Uuid const& organisation);
@@ -29,24 +29,24 @@ std::optional<LogEnd> log_end(Connection& connection, Uuid const& organisation);
 void begin_log(Connection& connection, Uuid const& organisation);
 
 struct Link {
-  std::string member;
-  std::int64_t position = 0;
-  std::string target;
-  auto operator<=>(Link const&) const = default;
+    std::string member;
+    std::int64_t position = 0;
+    std::string target;
+    auto operator<=>(Link const&) const = default;
 };
 
 struct Change {
-  Uuid organisation;
-  std::string_view register_name;
-  Uuid record;
-  std::int64_t version = 1;
-  Instant at;  // from `next_instant`
-  std::string_view actor;
-  std::string_view action;
-  std::int64_t schema = 1;
-  bool archived = false;
-  std::string snapshot;                         // canonical JSON
-  std::optional<std::vector<Link>> links = {};  // none: as before
+    Uuid organisation;
+    std::string_view register_name;
+    Uuid record;
+    std::int64_t version = 1;
+    Instant at;  // from `next_instant`
+    std::string_view actor;
+    std::string_view action;
+    std::int64_t schema = 1;
+    bool archived = false;
+    std::string snapshot;                         // canonical JSON
+    std::optional<std::vector<Link>> links = {};  // none: as before
 };
 
 /// The instant of the log's next entry: now, or a microsecond after the last one when the clock stood still or went
@@ -58,15 +58,15 @@ std::int64_t append(Connection& connection, Change const& change);
 
 /// An entry as it is read back. `snapshot` is empty text when it was erased.
 struct Entry {
-  std::int64_t seq = 0;
-  std::int64_t version = 0;
-  Instant at;
-  std::string actor;
-  std::string action;
-  std::string register_name;
-  Uuid record;
-  std::string snapshot;
-  bool erased = false;
+    std::int64_t seq = 0;
+    std::int64_t version = 0;
+    Instant at;
+    std::string actor;
+    std::string action;
+    std::string register_name;
+    Uuid record;
+    std::string snapshot;
+    bool erased = false;
 };
 using EntryFunction = std::function<void(Entry&&)>;
 
@@ -85,8 +85,8 @@ void read_history(Connection& connection, Uuid const& organisation, std::string_
                   std::int64_t size, EntryFunction const&);
 
 struct HeadState {
-  std::int64_t version = 0;
-  bool archived = false;
+    std::int64_t version = 0;
+    bool archived = false;
 };
 /// Whether a record exists, in any register of the organisation when the name is empty.
 std::optional<HeadState> head_state(Connection& connection, Uuid const& organisation, std::string_view register_name,

@@ -14,8 +14,8 @@ Result<Changed> approve(Editor& editor, RegisterDefinition const& definition, Uu
 /// The first person asks; the second, asking for the same versions, has them blanked. 409 for the newest version of a
 /// living record.
 struct ErasureOutcome {
-  std::shared_ptr<AnyRecord const> erasure;
-  bool done = false;
+    std::shared_ptr<AnyRecord const> erasure;
+    bool done = false;
 };
 Result<ErasureOutcome> erase(Editor& editor, RegisterDefinition const& definition, Uuid const& id,
                              ErasureRequest const& request);

@@ -11,89 +11,100 @@ namespace {
 bool is_shape(Rule rule) { return rule <= Rule::unknown_column; }
 
 void add(RowOutcome& outcome, std::string const& pointer, Refusal refusal) {
-  outcome.action = RowOutcome::Action::refuse;
-  if (refusal.problems.empty()) {
-    auto const rule = refusal.rule.value_or(Rule::link_target);
-    auto detail = refusal.detail.empty() ? "There is no such record." : refusal.detail;
-    refusal.problems.push_back({rule, "#", std::move(detail)});
-  }
-  for (auto& problem : refusal.problems) {
-    problem.pointer = pointer + problem.pointer.substr(1);
-    outcome.problems.push_back(std::move(problem));
-  }
+    outcome.action = RowOutcome::Action::refuse;
+    if (refusal.problems.empty()) {
+        auto const rule = refusal.rule.value_or(Rule::link_target);
+        auto detail = refusal.detail.empty() ? "There is no such record." : refusal.detail;
+        refusal.problems.push_back({rule, "#", std::move(detail)});
+    }
+    for (auto& problem : refusal.problems) {
+        problem.pointer = pointer + problem.pointer.substr(1);
+        outcome.problems.push_back(std::move(problem));
+    }
 }
 
 Result<Changed> apply(Editor& editor, RegisterDefinition const& definition, BulkRow const& row,
                       BulkPermits const& permits) {
-  json::value const body(row.members);
-  if (!row.id) {
-    auto record = read_new(definition, body);
-    if (!record) return record.error();
-    if (!permits.create) return refuse(Refusal::Kind::forbidden, "Your role may not make new records here.");
-    return editor.create(definition, std::move(*record));
-  }
-  if (auto const ok = check_patch(definition, body); !ok) return ok.error();
-  auto version = row.version;
-  if (!version) {
-    auto const present = editor.find(definition, *row.id);
-    if (!present) return present.error();
-    version = (*present)->envelope.version;
-  }
-  return editor.patch(definition, *row.id, *version, row.members, permits.change);
+    json::value const body(row.members);
+    if (!row.id) {
+        auto record = read_new(definition, body);
+        if (!record) return record.error();
+        if (!permits.create) return refuse(Refusal::Kind::forbidden, "Your role may not make new records here.");
+        return editor.create(definition, std::move(*record));
+    }
+    if (auto const ok = check_patch(definition, body); !ok) return ok.error();
+    auto version = row.version;
+    if (!version) {
+        auto const present = editor.find(definition, *row.id);
+        if (!present) return present.error();
+        version = (*present)->envelope.version;
+    }
+    return editor.patch(definition, *row.id, *version, row.members, permits.change);
+}
+
+/// A row that is refused already still hears what else is wrong with it.
+void add_shape(RowOutcome& outcome, RegisterDefinition const& definition, BulkRow const& row) {
+    json::value const body(row.members);
+    if (row.id) {
+        if (auto const ok = check_patch(definition, body); !ok) add(outcome, row.pointer, ok.error());
+    } else if (auto const record = read_new(definition, body); !record) {
+        add(outcome, row.pointer, record.error());
+    }
 }
 
 }  // namespace
 
 std::vector<RowOutcome> apply_rows(Editor& editor, RegisterDefinition const& definition, std::vector<BulkRow> rows,
                                    BulkPermits const& permits) {
-  std::vector<RowOutcome> out;
-  for (auto& row : rows) {
-    auto& outcome = out.emplace_back();
-    outcome.id = row.id;
-    if (!row.problems.empty()) {
-      outcome.problems = std::move(row.problems);
-      continue;
+    std::vector<RowOutcome> out;
+    for (auto& row : rows) {
+        auto& outcome = out.emplace_back();
+        outcome.id = row.id;
+        if (!row.problems.empty()) {
+            outcome.problems = row.problems;
+            add_shape(outcome, definition, row);
+            continue;
+        }
+        auto changed = apply(editor, definition, row, permits);
+        if (!changed) {
+            add(outcome, row.pointer, changed.error());
+            continue;
+        }
+        outcome.action = !row.id            ? RowOutcome::Action::create
+                         : changed->changed ? RowOutcome::Action::change
+                                            : RowOutcome::Action::unchanged;
+        outcome.id = changed->record->envelope.id;
+        outcome.version = changed->record->envelope.version;
     }
-    auto changed = apply(editor, definition, row, permits);
-    if (!changed) {
-      add(outcome, row.pointer, changed.error());
-      continue;
-    }
-    outcome.action = !row.id            ? RowOutcome::Action::create
-                     : changed->changed ? RowOutcome::Action::change
-                                        : RowOutcome::Action::unchanged;
-    outcome.id = changed->record->envelope.id;
-    outcome.version = changed->record->envelope.version;
-  }
-  return out;
+    return out;
 }
 
 std::optional<Refusal> refusal_of(std::vector<RowOutcome> const& outcomes) {
-  Problems problems;
-  for (auto const& outcome : outcomes)
-    problems.insert(problems.end(), outcome.problems.begin(), outcome.problems.end());
-  if (problems.empty()) return std::nullopt;
-  bool const shape = std::ranges::any_of(problems, [](Problem const& p) { return is_shape(p.rule); });
-  auto refusal = refuse(shape ? Refusal::Kind::shape : Refusal::Kind::rules, std::move(problems));
-  refusal.rule = Rule::row_refused;
-  refusal.detail = "Nothing was changed; " + std::to_string(count(outcomes, RowOutcome::Action::refuse)) + " of " +
-                   std::to_string(outcomes.size()) + " rows are refused.";
-  return refusal;
+    Problems problems;
+    for (auto const& outcome : outcomes)
+        problems.insert(problems.end(), outcome.problems.begin(), outcome.problems.end());
+    if (problems.empty()) return std::nullopt;
+    bool const shape = std::ranges::any_of(problems, [](Problem const& p) { return is_shape(p.rule); });
+    auto refusal = refuse(shape ? Refusal::Kind::shape : Refusal::Kind::rules, std::move(problems));
+    refusal.rule = Rule::row_refused;
+    refusal.detail = "Nothing was changed; " + std::to_string(count(outcomes, RowOutcome::Action::refuse)) + " of " +
+                     std::to_string(outcomes.size()) + " rows are refused.";
+    return refusal;
 }
 
 Result<Changed> keep_bulk(Editor& editor, RegisterDefinition const& definition, std::vector<RowOutcome> const& outcomes,
                           std::optional<Text<2000>> reason, bool imported) {
-  BulkChange bulk;
-  bulk.of_register = {std::string(definition.traits.name)};
-  bulk.reason = std::move(reason);
-  bulk.imported = imported;
-  bulk.created = {count(outcomes, RowOutcome::Action::create)};
-  bulk.changed = {count(outcomes, RowOutcome::Action::change)};
-  return editor.create(std::move(bulk));
+    BulkChange bulk;
+    bulk.of_register = {std::string(definition.traits.name)};
+    bulk.reason = std::move(reason);
+    bulk.imported = imported;
+    bulk.created = {count(outcomes, RowOutcome::Action::create)};
+    bulk.changed = {count(outcomes, RowOutcome::Action::change)};
+    return editor.create(std::move(bulk));
 }
 
 std::int64_t count(std::vector<RowOutcome> const& outcomes, RowOutcome::Action action) {
-  return std::ranges::count(outcomes, action, &RowOutcome::action);
+    return std::ranges::count(outcomes, action, &RowOutcome::action);
 }
 
 }  // namespace zorgborg

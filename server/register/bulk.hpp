@@ -7,25 +7,25 @@ namespace zorgborg {
 
 /// One row: a patch of a record, or a new one.
 struct BulkRow {
-  std::string pointer;  // where it stood: `#/changes/3`, `#/5` for line 5 of a sheet
-  std::optional<Uuid> id = {};
-  std::optional<std::int64_t> version = {};  // none: whatever is present (sheets without versions)
-  json::object members = {};
-  Problems problems = {};  // found before
+    std::string pointer;  // where it stood: `#/changes/3`, `#/5` for line 5 of a sheet
+    std::optional<Uuid> id = {};
+    std::optional<std::int64_t> version = {};  // none: whatever is present (sheets without versions)
+    json::object members = {};
+    Problems problems = {};  // found before
 };
 
 struct RowOutcome {
-  enum class Action { create, change, unchanged, refuse };
-  BOOST_DESCRIBE_NESTED_ENUM(Action, create, change, unchanged, refuse)
-  Action action = Action::refuse;
-  std::optional<Uuid> id = {};
-  std::int64_t version = 0;
-  Problems problems = {};
+    enum class Action { create, change, unchanged, refuse };
+    BOOST_DESCRIBE_NESTED_ENUM(Action, create, change, unchanged, refuse)
+    Action action = Action::refuse;
+    std::optional<Uuid> id = {};
+    std::int64_t version = 0;
+    Problems problems = {};
 };
 
 struct BulkPermits {
-  Permit change;
-  bool create = false;
+    Permit change;
+    bool create = false;
 };
 
 /// Carries out what it can and says per row how it went; the caller undoes everything when a row was refused.

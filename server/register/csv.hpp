@@ -19,8 +19,8 @@ void append_csv(std::string& out, CsvRow const& row);
 constexpr std::string_view csv_mark = "\xEF\xBB\xBF";
 
 struct CsvLine {
-  std::int64_t line = 0;  // in the file, from 1
-  CsvRow cells;
+    std::int64_t line = 0;  // in the file, from 1
+    CsvRow cells;
 };
 
 /// The rows that aren't blank; 400 `malformed-csv` for a stray quote or binary content.

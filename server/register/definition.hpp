@@ -12,27 +12,27 @@
 namespace zorgborg {
 
 struct RegisterDefinition {
-  Traits traits;
-  std::size_t index = 0;            // in `definitions()`
-  std::span<Field const> fields;    // the struct's
-  std::span<Field const> derived;   // read-only members under `derived`
-  std::span<Field const> envelope;  // the same for all
-  std::span<std::string_view const> read_only;
+    Traits traits;
+    std::size_t index = 0;            // in `definitions()`
+    std::span<Field const> fields;    // the struct's
+    std::span<Field const> derived;   // read-only members under `derived`
+    std::span<Field const> envelope;  // the same for all
+    std::span<std::string_view const> read_only;
 
-  std::unique_ptr<AnyRecord> (*make)();
-  std::unique_ptr<AnyRecord> (*clone)(AnyRecord const&);
-  void* (*body)(AnyRecord&);
-  /// The derived members; null when the register has none.
-  std::shared_ptr<void const> (*derive)(AnyRecord const&, Facts const&);
-  void (*complete)(AnyRecord const* before, AnyRecord& after, Facts const&);
-  void (*check)(AnyRecord const* before, AnyRecord const& after, Actor const&, Facts const&, Complaints&);
-  void (*check_archive)(AnyRecord const&, Actor const&, Facts const&, Complaints&);
-  Set<Role> (*approvers)(AnyRecord const&);
-  std::optional<Uuid> (*owner)(AnyRecord const&);  // the person who owns the record
-  std::string (*title)(AnyRecord const&);          // its heading; empty when it has none
+    std::unique_ptr<AnyRecord> (*make)();
+    std::unique_ptr<AnyRecord> (*clone)(AnyRecord const&);
+    void* (*body)(AnyRecord&);
+    /// The derived members; null when the register has none.
+    std::shared_ptr<void const> (*derive)(AnyRecord const&, Facts const&);
+    void (*complete)(AnyRecord const* before, AnyRecord& after, Facts const&);
+    void (*check)(AnyRecord const* before, AnyRecord const& after, Actor const&, Facts const&, Complaints&);
+    void (*check_archive)(AnyRecord const&, Actor const&, Facts const&, Complaints&);
+    Set<Role> (*approvers)(AnyRecord const&);
+    std::optional<Uuid> (*owner)(AnyRecord const&);  // the person who owns the record
+    std::string (*title)(AnyRecord const&);          // its heading; empty when it has none
 
-  void const* body_of(AnyRecord const& record) const { return body(const_cast<AnyRecord&>(record)); }
-  bool can(Ability ability) const { return traits.abilities.contains(ability); }
+    void const* body_of(AnyRecord const& record) const { return body(const_cast<AnyRecord&>(record)); }
+    bool can(Ability ability) const { return traits.abilities.contains(ability); }
 };
 
 /// All registers in the order of the list in `domain/registers.hpp`.
@@ -43,13 +43,13 @@ RegisterDefinition const* find_definition(std::string_view register_name);
 
 template <class T>
 RegisterDefinition const& definition() {
-  return *find_definition(T::register_name);
+    return *find_definition(T::register_name);
 }
 
 /// A member of the envelope, the struct or what is derived, by its outside name.
 struct Column {
-  enum class Part { envelope, body, derived } part = Part::body;
-  Field const* field = nullptr;
+    enum class Part { envelope, body, derived } part = Part::body;
+    Field const* field = nullptr;
 };
 std::optional<Column> find_column(RegisterDefinition const& definition, std::string_view name);
 
@@ -65,9 +65,9 @@ void show(RegisterDefinition const& definition, AnyRecord const& record, Facts c
 
 /// A reference held by a record.
 struct Reference {
-  Field const* field = nullptr;
-  std::int64_t position = 0;
-  std::string target;  // id of a record, person or requirement
+    Field const* field = nullptr;
+    std::int64_t position = 0;
+    std::string target;  // id of a record, person or requirement
 };
 std::vector<Reference> references(RegisterDefinition const& definition, AnyRecord const& record);
 

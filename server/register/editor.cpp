@@ -8,178 +8,179 @@
 namespace zorgborg {
 
 Result<std::unique_ptr<AnyRecord>> read_new(RegisterDefinition const& definition, json::value const& body) {
-  Problems problems;
-  Reading reading(problems);
-  reading.read_only = definition.read_only;
-  auto record = definition.make();
-  if (body.is_object())
-    read_members(definition.fields, body.get_object(), definition.body(*record), reading);
-  else
-    reading.fail(Rule::type, "An object was expected.");
-  if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
-  return record;
+    Problems problems;
+    Reading reading(problems);
+    reading.read_only = definition.read_only;
+    auto record = definition.make();
+    if (body.is_object())
+        read_members(definition.fields, body.get_object(), definition.body(*record), reading);
+    else
+        reading.fail(Rule::type, "An object was expected.");
+    if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
+    return record;
 }
 
 Result<void> check_patch(RegisterDefinition const& definition, json::value const& body) {
-  Problems problems;
-  Reading reading(problems, /*partial*/ true);
-  reading.read_only = definition.read_only;
-  auto const scratch = definition.make();
-  if (body.is_object())
-    read_members(definition.fields, body.get_object(), definition.body(*scratch), reading);
-  else
-    reading.fail(Rule::type, "An object was expected.");
-  if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
-  return {};
+    Problems problems;
+    Reading reading(problems, /*partial*/ true);
+    reading.read_only = definition.read_only;
+    auto const scratch = definition.make();
+    if (body.is_object())
+        read_members(definition.fields, body.get_object(), definition.body(*scratch), reading);
+    else
+        reading.fail(Rule::type, "An object was expected.");
+    if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
+    return {};
 }
 
 Result<std::shared_ptr<AnyRecord const>> Editor::find(RegisterDefinition const& definition, Uuid const& id) {
-  auto const entry = read_head(snapshot_.source().connection, snapshot_.organisation_id(), definition.traits.name, id);
-  if (!entry) return refuse(Refusal::Kind::not_found);
-  if (entry->erased) return refuse(Refusal::Kind::gone, Rule::erased, "The content of this record was erased.");
-  return std::shared_ptr<AnyRecord const>(decode(definition, entry->snapshot));
+    auto const entry =
+        read_head(snapshot_.source().connection, snapshot_.organisation_id(), definition.traits.name, id);
+    if (!entry) return refuse(Refusal::Kind::not_found);
+    if (entry->erased) return refuse(Refusal::Kind::gone, Rule::erased, "The content of this record was erased.");
+    return std::shared_ptr<AnyRecord const>(decode(definition, entry->snapshot));
 }
 
 Result<std::shared_ptr<AnyRecord const>> Editor::find_for_change(RegisterDefinition const& definition, Uuid const& id,
                                                                  std::int64_t version, Permit const& permit) {
-  auto found = find(definition, id);
-  if (!found) return found;
-  if (!permit(**found)) return refuse(Refusal::Kind::forbidden, "Your role may change only what you own.");
-  auto const present = (*found)->envelope.version;
-  if (present == version) return found;
-  auto refusal = refuse(Refusal::Kind::stale, Rule::stale_version,
-                        "The record is at version " + std::to_string(present) + " by now.");
-  refusal.present_version = present;
-  return refusal;
+    auto found = find(definition, id);
+    if (!found) return found;
+    if (!permit(**found)) return refuse(Refusal::Kind::forbidden, "Your role may change only what you own.");
+    auto const present = (*found)->envelope.version;
+    if (present == version) return found;
+    auto refusal = refuse(Refusal::Kind::stale, Rule::stale_version,
+                          "The record is at version " + std::to_string(present) + " by now.");
+    refusal.present_version = present;
+    return refusal;
 }
 
 bool Editor::is_link_target(Field const& field, std::string const& target) {
-  auto const& info = *field.type->info;
-  if (info.kind == Kind::requirement) return snapshot_.source().catalogue.requirement(target) != nullptr;
-  if (info.kind == Kind::user) return !snapshot_.linking<Membership>(target).empty();
-  auto const* const of = find_definition(info.target);
-  auto const tree = of != nullptr && of->traits.of_installation ? installation : snapshot_.organisation_id();
-  auto const state = head_state(snapshot_.source().connection, tree, info.target, parse_uuid(target).value());
-  return state && !state->archived;
+    auto const& info = *field.type->info;
+    if (info.kind == Kind::requirement) return snapshot_.source().catalogue.requirement(target) != nullptr;
+    if (info.kind == Kind::user) return !snapshot_.linking<Membership>(target).empty();
+    auto const* const of = find_definition(info.target);
+    auto const tree = of != nullptr && of->traits.of_installation ? installation : snapshot_.organisation_id();
+    auto const state = head_state(snapshot_.source().connection, tree, info.target, parse_uuid(target).value());
+    return state && !state->archived;
 }
 
 void Editor::check_links(RegisterDefinition const& definition, AnyRecord const* before, AnyRecord const& after,
                          Complaints& complaints) {
-  auto const old = before != nullptr ? references(definition, *before) : std::vector<Reference>();
-  for (auto const& link : references(definition, after)) {
-    // A link that stood already may stay, also when its target was archived since.
-    bool const kept =
-        std::ranges::any_of(old, [&](Reference const& o) { return o.field == link.field && o.target == link.target; });
-    if (kept || is_link_target(*link.field, link.target)) continue;
-    auto member = std::string(link.field->name);
-    if (link.field->type->many) member += "/" + std::to_string(link.position);
-    complaints.add(Rule::link_target, member, "There is nothing here that this could link to.");
-  }
+    auto const old = before != nullptr ? references(definition, *before) : std::vector<Reference>();
+    for (auto const& link : references(definition, after)) {
+        // A link that stood already may stay, also when its target was archived since.
+        bool const kept = std::ranges::any_of(
+            old, [&](Reference const& o) { return o.field == link.field && o.target == link.target; });
+        if (kept || is_link_target(*link.field, link.target)) continue;
+        auto member = std::string(link.field->name);
+        if (link.field->type->many) member += "/" + std::to_string(link.position);
+        complaints.add(Rule::link_target, member, "There is nothing here that this could link to.");
+    }
 }
 
 Result<Changed> Editor::commit(RegisterDefinition const& definition, AnyRecord const* before,
                                std::unique_ptr<AnyRecord> after, std::string_view action) {
-  auto& connection = snapshot_.source().connection;
-  auto const end = log_end(connection, snapshot_.organisation_id()).value();
-  Change change;
-  change.organisation = snapshot_.organisation_id();
-  change.register_name = definition.traits.name;
-  change.at = next_instant(end, snapshot_.now);
-  change.actor = actor_.id;
-  change.action = action;
-  change.schema = definition.traits.schema;
-  auto& envelope = after->envelope;
-  envelope.version = before != nullptr ? before->envelope.version + 1 : 1;
-  envelope.updated_at = change.at;
-  envelope.updated_by = actor_.id;
-  if (before == nullptr) {
-    envelope.created_at = change.at;
-    envelope.created_by = actor_.id;
-  }
-  if (envelope.archived_at) envelope.archived_at = action == "archive" ? change.at : envelope.archived_at;
-  change.record = envelope.id;
-  change.version = envelope.version;
-  change.archived = envelope.archived_at.has_value();
-  change.snapshot = encode(definition, *after);
-  auto const links_of = [&](AnyRecord const& record) {
-    std::vector<Link> out;
-    for (auto& link : references(definition, record))
-      out.push_back({std::string(link.field->name), link.position, std::move(link.target)});
-    return out;
-  };
-  auto links = links_of(*after);
-  if (before == nullptr ? !links.empty() : links != links_of(*before)) change.links = std::move(links);
-  append(connection, change);
-  snapshot_.advance();
-  return Changed{std::shared_ptr<AnyRecord const>(std::move(after)), true};
+    auto& connection = snapshot_.source().connection;
+    auto const end = log_end(connection, snapshot_.organisation_id()).value();
+    Change change;
+    change.organisation = snapshot_.organisation_id();
+    change.register_name = definition.traits.name;
+    change.at = next_instant(end, snapshot_.now);
+    change.actor = actor_.id;
+    change.action = action;
+    change.schema = definition.traits.schema;
+    auto& envelope = after->envelope;
+    envelope.version = before != nullptr ? before->envelope.version + 1 : 1;
+    envelope.updated_at = change.at;
+    envelope.updated_by = actor_.id;
+    if (before == nullptr) {
+        envelope.created_at = change.at;
+        envelope.created_by = actor_.id;
+    }
+    if (envelope.archived_at) envelope.archived_at = action == "archive" ? change.at : envelope.archived_at;
+    change.record = envelope.id;
+    change.version = envelope.version;
+    change.archived = envelope.archived_at.has_value();
+    change.snapshot = encode(definition, *after);
+    auto const links_of = [&](AnyRecord const& record) {
+        std::vector<Link> out;
+        for (auto& link : references(definition, record))
+            out.push_back({std::string(link.field->name), link.position, std::move(link.target)});
+        return out;
+    };
+    auto links = links_of(*after);
+    if (before == nullptr ? !links.empty() : links != links_of(*before)) change.links = std::move(links);
+    append(connection, change);
+    snapshot_.advance();
+    return Changed{std::shared_ptr<AnyRecord const>(std::move(after)), true};
 }
 
 Result<Changed> Editor::create(RegisterDefinition const& definition, std::unique_ptr<AnyRecord> record,
                                std::optional<Uuid> id) {
-  record->envelope.id = id ? *id : new_uuid(snapshot_.now);
-  definition.complete(nullptr, *record, snapshot_);
-  Complaints complaints;
-  check_links(definition, nullptr, *record, complaints);
-  definition.check(nullptr, *record, actor_, snapshot_, complaints);
-  if (!complaints.problems().empty()) return refuse(Refusal::Kind::rules, std::move(complaints.problems()));
-  return commit(definition, nullptr, std::move(record), "create");
+    record->envelope.id = id ? *id : new_uuid(snapshot_.now);
+    definition.complete(nullptr, *record, snapshot_);
+    Complaints complaints;
+    check_links(definition, nullptr, *record, complaints);
+    definition.check(nullptr, *record, actor_, snapshot_, complaints);
+    if (!complaints.problems().empty()) return refuse(Refusal::Kind::rules, std::move(complaints.problems()));
+    return commit(definition, nullptr, std::move(record), "create");
 }
 
 Result<Changed> Editor::patch(RegisterDefinition const& definition, Uuid const& id, std::int64_t version,
                               json::object const& patch, Permit const& permit) {
-  auto const before = find_for_change(definition, id, version, permit);
-  if (!before) return before.error();
-  if ((*before)->envelope.archived_at)
-    return refuse(Refusal::Kind::rules, Rule::archived, "An archived record doesn't change; restore it first.");
-  auto after = definition.clone(**before);
-  Problems problems;
-  Reading reading(problems, /*partial*/ true);
-  reading.read_only = definition.read_only;
-  read_members(definition.fields, patch, definition.body(*after), reading);
-  if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
-  definition.complete(before->get(), *after, snapshot_);
-  if (encode(definition, **before) == encode(definition, *after)) return Changed{*before, false};
-  Complaints complaints;
-  check_links(definition, before->get(), *after, complaints);
-  definition.check(before->get(), *after, actor_, snapshot_, complaints);
-  if (!complaints.problems().empty()) return refuse(Refusal::Kind::rules, std::move(complaints.problems()));
-  return commit(definition, before->get(), std::move(after), "change");
+    auto const before = find_for_change(definition, id, version, permit);
+    if (!before) return before.error();
+    if ((*before)->envelope.archived_at)
+        return refuse(Refusal::Kind::rules, Rule::archived, "An archived record doesn't change; restore it first.");
+    auto after = definition.clone(**before);
+    Problems problems;
+    Reading reading(problems, /*partial*/ true);
+    reading.read_only = definition.read_only;
+    read_members(definition.fields, patch, definition.body(*after), reading);
+    if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
+    definition.complete(before->get(), *after, snapshot_);
+    if (encode(definition, **before) == encode(definition, *after)) return Changed{*before, false};
+    Complaints complaints;
+    check_links(definition, before->get(), *after, complaints);
+    definition.check(before->get(), *after, actor_, snapshot_, complaints);
+    if (!complaints.problems().empty()) return refuse(Refusal::Kind::rules, std::move(complaints.problems()));
+    return commit(definition, before->get(), std::move(after), "change");
 }
 
 Result<Changed> Editor::archive(RegisterDefinition const& definition, Uuid const& id, std::int64_t version,
                                 Permit const& permit) {
-  auto const before = find_for_change(definition, id, version, permit);
-  if (!before) return before.error();
-  if ((*before)->envelope.archived_at)
-    return refuse(Refusal::Kind::rules, Rule::already_archived, "The record is archived already.");
-  Complaints complaints;
-  definition.check_archive(**before, actor_, snapshot_, complaints);
-  if (!complaints.problems().empty()) return refuse(Refusal::Kind::rules, std::move(complaints.problems()));
-  auto after = definition.clone(**before);
-  after->envelope.archived_at = snapshot_.now;
-  return commit(definition, before->get(), std::move(after), "archive");
+    auto const before = find_for_change(definition, id, version, permit);
+    if (!before) return before.error();
+    if ((*before)->envelope.archived_at)
+        return refuse(Refusal::Kind::rules, Rule::already_archived, "The record is archived already.");
+    Complaints complaints;
+    definition.check_archive(**before, actor_, snapshot_, complaints);
+    if (!complaints.problems().empty()) return refuse(Refusal::Kind::rules, std::move(complaints.problems()));
+    auto after = definition.clone(**before);
+    after->envelope.archived_at = snapshot_.now;
+    return commit(definition, before->get(), std::move(after), "archive");
 }
 
 Result<Changed> Editor::restore(RegisterDefinition const& definition, Uuid const& id, std::int64_t version,
                                 Permit const& permit) {
-  auto const before = find_for_change(definition, id, version, permit);
-  if (!before) return before.error();
-  if (!(*before)->envelope.archived_at)
-    return refuse(Refusal::Kind::rules, Rule::not_archived, "The record isn't archived.");
-  auto after = definition.clone(**before);
-  after->envelope.archived_at.reset();
-  // What it says must hold today: a restored record goes through the same rules as a new one.
-  Complaints complaints;
-  definition.check(nullptr, *after, actor_, snapshot_, complaints);
-  if (!complaints.problems().empty()) return refuse(Refusal::Kind::rules, std::move(complaints.problems()));
-  return commit(definition, before->get(), std::move(after), "restore");
+    auto const before = find_for_change(definition, id, version, permit);
+    if (!before) return before.error();
+    if (!(*before)->envelope.archived_at)
+        return refuse(Refusal::Kind::rules, Rule::not_archived, "The record isn't archived.");
+    auto after = definition.clone(**before);
+    after->envelope.archived_at.reset();
+    // What it says must hold today: a restored record goes through the same rules as a new one.
+    Complaints complaints;
+    definition.check(nullptr, *after, actor_, snapshot_, complaints);
+    if (!complaints.problems().empty()) return refuse(Refusal::Kind::rules, std::move(complaints.problems()));
+    return commit(definition, before->get(), std::move(after), "restore");
 }
 
 Result<Changed> Editor::replace(RegisterDefinition const& definition, std::unique_ptr<AnyRecord> after,
                                 std::string_view action) {
-  auto const before = find(definition, after->envelope.id);
-  if (!before) return before.error();
-  return commit(definition, before->get(), std::move(after), action);
+    auto const before = find(definition, after->envelope.id);
+    if (!before) return before.error();
+    return commit(definition, before->get(), std::move(after), action);
 }
 
 }  // namespace zorgborg

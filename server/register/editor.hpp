@@ -10,52 +10,52 @@ namespace zorgborg {
 using Permit = std::function<bool(AnyRecord const&)>;
 
 struct Changed {
-  std::shared_ptr<AnyRecord const> record;
-  bool changed = true;  // false: it was so already; no version was made
+    std::shared_ptr<AnyRecord const> record;
+    bool changed = true;  // false: it was so already; no version was made
 };
 
 class Editor {
  public:
-  /// Precondition: the snapshot is of now, on the writer's connection.
-  Editor(Snapshot& snapshot, Actor actor) : snapshot_(snapshot), actor_(std::move(actor)) {}
+    /// Precondition: the snapshot is of now, on the writer's connection.
+    Editor(Snapshot& snapshot, Actor actor) : snapshot_(snapshot), actor_(std::move(actor)) {}
 
-  Snapshot& snapshot() { return snapshot_; }
-  Actor const& actor() const { return actor_; }
+    Snapshot& snapshot() { return snapshot_; }
+    Actor const& actor() const { return actor_; }
 
-  /// 409 with every broken rule.
-  Result<Changed> create(RegisterDefinition const& definition, std::unique_ptr<AnyRecord> record,
-                         std::optional<Uuid> id = {});
-  template <class T>
-  Result<Changed> create(T body, std::optional<Uuid> id = {}) {
-    auto record = std::make_unique<Record<T>>();
-    record->body = std::move(body);
-    return create(definition<T>(), std::move(record), id);
-  }
-  /// 404, 403, 412 (another version than `version`), 409. The patch's shape was checked before (`check_patch`).
-  Result<Changed> patch(RegisterDefinition const& definition, Uuid const& id, std::int64_t version,
-                        json::object const& patch, Permit const& permit);
-  Result<Changed> archive(RegisterDefinition const& definition, Uuid const& id, std::int64_t version,
-                          Permit const& permit);
-  Result<Changed> restore(RegisterDefinition const& definition, Uuid const& id, std::int64_t version,
-                          Permit const& permit);
-  /// Replaces the body by a computed one (the server's own acts, such as an erasure done).
-  Result<Changed> replace(RegisterDefinition const& definition, std::unique_ptr<AnyRecord> after,
-                          std::string_view action);
+    /// 409 with every broken rule.
+    Result<Changed> create(RegisterDefinition const& definition, std::unique_ptr<AnyRecord> record,
+                           std::optional<Uuid> id = {});
+    template <class T>
+    Result<Changed> create(T body, std::optional<Uuid> id = {}) {
+        auto record = std::make_unique<Record<T>>();
+        record->body = std::move(body);
+        return create(definition<T>(), std::move(record), id);
+    }
+    /// 404, 403, 412 (another version than `version`), 409. The patch's shape was checked before (`check_patch`).
+    Result<Changed> patch(RegisterDefinition const& definition, Uuid const& id, std::int64_t version,
+                          json::object const& patch, Permit const& permit);
+    Result<Changed> archive(RegisterDefinition const& definition, Uuid const& id, std::int64_t version,
+                            Permit const& permit);
+    Result<Changed> restore(RegisterDefinition const& definition, Uuid const& id, std::int64_t version,
+                            Permit const& permit);
+    /// Replaces the body by a computed one (the server's own acts, such as an erasure done).
+    Result<Changed> replace(RegisterDefinition const& definition, std::unique_ptr<AnyRecord> after,
+                            std::string_view action);
 
-  /// The newest content, archived or not; 404 when there is none, 410 when it was erased.
-  Result<std::shared_ptr<AnyRecord const>> find(RegisterDefinition const& definition, Uuid const& id);
+    /// The newest content, archived or not; 404 when there is none, 410 when it was erased.
+    Result<std::shared_ptr<AnyRecord const>> find(RegisterDefinition const& definition, Uuid const& id);
 
  private:
-  Result<std::shared_ptr<AnyRecord const>> find_for_change(RegisterDefinition const& definition, Uuid const& id,
-                                                           std::int64_t version, Permit const& permit);
-  void check_links(RegisterDefinition const& definition, AnyRecord const* before, AnyRecord const& after,
-                   Complaints& complaints);
-  bool is_link_target(Field const& field, std::string const& target);
-  Result<Changed> commit(RegisterDefinition const& definition, AnyRecord const* before,
-                         std::unique_ptr<AnyRecord> after, std::string_view action);
+    Result<std::shared_ptr<AnyRecord const>> find_for_change(RegisterDefinition const& definition, Uuid const& id,
+                                                             std::int64_t version, Permit const& permit);
+    void check_links(RegisterDefinition const& definition, AnyRecord const* before, AnyRecord const& after,
+                     Complaints& complaints);
+    bool is_link_target(Field const& field, std::string const& target);
+    Result<Changed> commit(RegisterDefinition const& definition, AnyRecord const* before,
+                           std::unique_ptr<AnyRecord> after, std::string_view action);
 
-  Snapshot& snapshot_;
-  Actor actor_;
+    Snapshot& snapshot_;
+    Actor actor_;
 };
 
 /// Reads a new record from a request's body (400 with every problem).

@@ -21,25 +21,25 @@ using Scalars = std::vector<Scalar>;
 /// Gathers problems while a value is read; `pointer` is where it is.
 class Reading {
  public:
-  explicit Reading(Problems& problems, bool partial = false) : partial(partial), problems_(problems) {}
+    explicit Reading(Problems& problems, bool partial = false) : partial(partial), problems_(problems) {}
 
-  bool const partial;                                // members left out keep their value (JSON Merge Patch)
-  std::span<std::string_view const> read_only = {};  // members of the envelope: known, but not to be sent
+    bool const partial;                                // members left out keep their value (JSON Merge Patch)
+    std::span<std::string_view const> read_only = {};  // members of the envelope: known, but not to be sent
 
-  void fail(Rule rule, std::string detail) { problems_.push_back({rule, pointer_, std::move(detail)}); }
-  std::size_t failures() const { return problems_.size(); }
-  void fail(Fault fault) { fail(fault.rule, std::move(fault.detail)); }
-  template <class F>
-  void at(std::string_view name, F&& f) {
-    auto const size = pointer_.size();
-    pointer_ += pointer_token(name);
-    f();
-    pointer_.resize(size);
-  }
+    void fail(Rule rule, std::string detail) { problems_.push_back({rule, pointer_, std::move(detail)}); }
+    std::size_t failures() const { return problems_.size(); }
+    void fail(Fault fault) { fail(fault.rule, std::move(fault.detail)); }
+    template <class F>
+    void at(std::string_view name, F&& f) {
+        auto const size = pointer_.size();
+        pointer_ += pointer_token(name);
+        f();
+        pointer_.resize(size);
+    }
 
  private:
-  Problems& problems_;
-  std::string pointer_ = "#";
+    Problems& problems_;
+    std::string pointer_ = "#";
 };
 
 /// How a value is written: the API shows absent members as null, in order of declaration; contents that are hashed
@@ -47,30 +47,30 @@ class Reading {
 enum class Form { shown, canonical };
 
 struct FieldType {
-  ValueInfo const* info;  // of the value, or of each element
-  bool optional = false;
-  bool many = false;
-  std::span<std::string_view const> choices = {};
-  std::span<Field const> (*members)() = nullptr;  // of an object
-  void (*read)(json::value const&, void*, Reading&) = nullptr;
-  void (*write)(void const*, std::string&, Form) = nullptr;
-  void (*scalars)(void const*, Scalars&) = nullptr;
-  void (*texts)(void const*, std::vector<std::string>&) = nullptr;  // as in CSV: one per element
-  Parsed (*literal)(std::string_view, Scalar&) = nullptr;           // a filter's value
-  bool (*absent)(void const*) = nullptr;                            // an optional without value
-  bool (*missing)(void const*) = nullptr;                           // not a value of the type yet
-  void (*copy)(void const*, void*) = nullptr;
+    ValueInfo const* info;  // of the value, or of each element
+    bool optional = false;
+    bool many = false;
+    std::span<std::string_view const> choices = {};
+    std::span<Field const> (*members)() = nullptr;  // of an object
+    void (*read)(json::value const&, void*, Reading&) = nullptr;
+    void (*write)(void const*, std::string&, Form) = nullptr;
+    void (*scalars)(void const*, Scalars&) = nullptr;
+    void (*texts)(void const*, std::vector<std::string>&) = nullptr;  // as in CSV: one per element
+    Parsed (*literal)(std::string_view, Scalar&) = nullptr;           // a filter's value
+    bool (*absent)(void const*) = nullptr;                            // an optional without value
+    bool (*missing)(void const*) = nullptr;                           // not a value of the type yet
+    void (*copy)(void const*, void*) = nullptr;
 };
 
 struct Field {
-  std::string_view name;  // lowerCamelCase
-  FieldType const* type = nullptr;
-  std::size_t offset = 0;
-  void const* fresh = nullptr;  // the member of a default object
-  bool required = false;
+    std::string_view name;  // lowerCamelCase
+    FieldType const* type = nullptr;
+    std::size_t offset = 0;
+    void const* fresh = nullptr;  // the member of a default object
+    bool required = false;
 
-  void* in(void* base) const { return static_cast<char*>(base) + offset; }
-  void const* in(void const* base) const { return static_cast<char const*>(base) + offset; }
+    void* in(void* base) const { return static_cast<char*>(base) + offset; }
+    void const* in(void const* base) const { return static_cast<char const*>(base) + offset; }
 };
 
 /// At most so many elements in a list of a record.

@@ -14,316 +14,317 @@ using Values = std::vector<std::optional<Scalar>>;
 /// A record with its derived members, made when first asked for.
 class Candidate {
  public:
-  Candidate(RegisterDefinition const& definition, AnyRecord const& record, Facts const& facts)
-      : definition_(definition), record_(record), facts_(facts) {}
-  void const* member(Column const& column) {
-    switch (column.part) {
-      case Column::Part::envelope:
-        return column.field->in(&record_.envelope);
-      case Column::Part::body:
-        return column.field->in(definition_.body_of(record_));
-      case Column::Part::derived:
-        if (!derived_) derived_ = definition_.derive(record_, facts_);
-        return column.field->in(derived_.get());
+    Candidate(RegisterDefinition const& definition, AnyRecord const& record, Facts const& facts)
+        : definition_(definition), record_(record), facts_(facts) {}
+    void const* member(Column const& column) {
+        switch (column.part) {
+            case Column::Part::envelope: return column.field->in(&record_.envelope);
+            case Column::Part::body: return column.field->in(definition_.body_of(record_));
+            case Column::Part::derived:
+                if (!derived_) derived_ = definition_.derive(record_, facts_);
+                return column.field->in(derived_.get());
+        }
+        return nullptr;
     }
-    return nullptr;
-  }
-  Scalars scalars(Column const& column) {
-    Scalars out;
-    column.field->type->scalars(member(column), out);
-    return out;
-  }
+    Scalars scalars(Column const& column) {
+        Scalars out;
+        column.field->type->scalars(member(column), out);
+        return out;
+    }
 
  private:
-  RegisterDefinition const& definition_;
-  AnyRecord const& record_;
-  Facts const& facts_;
-  std::shared_ptr<void const> derived_;
+    RegisterDefinition const& definition_;
+    AnyRecord const& record_;
+    Facts const& facts_;
+    std::shared_ptr<void const> derived_;
 };
 
 bool holds(Condition const& condition, Candidate& candidate) {
-  auto const values = candidate.scalars(condition.column);
-  if (condition.none) return values.empty();
-  return std::ranges::any_of(values, [&](Scalar const& value) {
-    if (!condition.any.empty()) return std::ranges::find(condition.any, value) != condition.any.end();
-    return (!condition.low || *condition.low <= value) && (!condition.high || value <= *condition.high);
-  });
+    auto const values = candidate.scalars(condition.column);
+    if (condition.none) return values.empty();
+    return std::ranges::any_of(values, [&](Scalar const& value) {
+        if (!condition.any.empty()) return std::ranges::find(condition.any, value) != condition.any.end();
+        return (!condition.low || *condition.low <= value) && (!condition.high || value <= *condition.high);
+    });
 }
 
 bool is_text(Field const& field) {
-  auto const kind = field.type->info->kind;
-  return kind == Kind::text || kind == Kind::markdown || kind == Kind::email || kind == Kind::url ||
-         kind == Kind::requirement;
+    auto const kind = field.type->info->kind;
+    return kind == Kind::text || kind == Kind::markdown || kind == Kind::email || kind == Kind::url ||
+           kind == Kind::requirement;
 }
 
 bool mentions(ListQuery const& query, RegisterDefinition const& definition, Candidate& candidate) {
-  if (query.words.empty()) return true;
-  std::vector<std::string> texts;
-  auto const gather = [&](std::span<Field const> fields, Column::Part part) {
-    for (auto const& field : fields)
-      if (is_text(field)) field.type->texts(candidate.member({part, &field}), texts);
-  };
-  gather(definition.fields, Column::Part::body);
-  gather(definition.derived, Column::Part::derived);
-  for (auto& text : texts) text = folded(text);
-  return std::ranges::all_of(query.words, [&](std::string const& word) {
-    return std::ranges::any_of(texts, [&](std::string const& text) { return text.find(word) != std::string::npos; });
-  });
+    if (query.words.empty()) return true;
+    std::vector<std::string> texts;
+    auto const gather = [&](std::span<Field const> fields, Column::Part part) {
+        for (auto const& field : fields)
+            if (is_text(field)) field.type->texts(candidate.member({part, &field}), texts);
+    };
+    gather(definition.fields, Column::Part::body);
+    gather(definition.derived, Column::Part::derived);
+    for (auto& text : texts) text = folded(text);
+    return std::ranges::all_of(query.words, [&](std::string const& word) {
+        return std::ranges::any_of(texts,
+                                   [&](std::string const& text) { return text.find(word) != std::string::npos; });
+    });
 }
 
 bool fits(ListQuery const& query, RegisterDefinition const& definition, AnyRecord const& record, Facts const& facts) {
-  bool const archived = record.envelope.archived_at.has_value();
-  if (query.archived != ListQuery::Archived::any && archived != (query.archived == ListQuery::Archived::yes))
-    return false;
-  Candidate candidate(definition, record, facts);
-  return std::ranges::all_of(query.conditions, [&](auto const& condition) { return holds(condition, candidate); }) &&
-         mentions(query, definition, candidate);
+    bool const archived = record.envelope.archived_at.has_value();
+    if (query.archived != ListQuery::Archived::any && archived != (query.archived == ListQuery::Archived::yes))
+        return false;
+    Candidate candidate(definition, record, facts);
+    return std::ranges::all_of(query.conditions, [&](auto const& condition) { return holds(condition, candidate); }) &&
+           mentions(query, definition, candidate);
 }
 
 struct Item {
-  AnyRecord const* record;
-  Values values;
+    AnyRecord const* record;
+    Values values;
 };
 
 /// Below zero: a before b. Empty values come last whichever way is sorted.
 int compare(std::vector<SortKey> const& sort, Values const& a, Uuid const& a_id, Values const& b, Uuid const& b_id) {
-  for (std::size_t i = 0; i < sort.size(); ++i) {
-    if (a[i] == b[i]) continue;
-    if (!a[i] || !b[i]) return a[i] ? -1 : 1;
-    return (*a[i] < *b[i]) != sort[i].descending ? -1 : 1;
-  }
-  return a_id < b_id ? -1 : a_id == b_id ? 0 : 1;
+    for (std::size_t i = 0; i < sort.size(); ++i) {
+        if (a[i] == b[i]) continue;
+        if (!a[i] || !b[i]) return a[i] ? -1 : 1;
+        return (*a[i] < *b[i]) != sort[i].descending ? -1 : 1;
+    }
+    return a_id < b_id ? -1 : a_id == b_id ? 0 : 1;
 }
 
 std::string cursor_text(ListQuery const& query, Item const& last) {
-  std::string text;
-  ObjectWriter writer(text);
-  writer.text("f", base64url(as_text(sha256({query.filter_text})).substr(0, 9)));
-  writer.text("i", to_text(last.record->envelope.id));
-  writer.text("s", query.sort_text);
-  auto& values = writer.key("v") += '[';
-  for (auto const& value : last.values) {
-    if (&value != &last.values.front()) values += ',';
-    if (!value)
-      values += "null";
-    else if (auto const* number = std::get_if<std::int64_t>(&*value))
-      append_json(values, *number);
-    else
-      append_json(values, std::get<std::string>(*value));
-  }
-  values += ']';
-  writer.end();
-  return base64url(text);
+    std::string text;
+    ObjectWriter writer(text);
+    writer.text("f", base64url(as_text(sha256({query.filter_text})).substr(0, 9)));
+    writer.text("i", to_text(last.record->envelope.id));
+    writer.text("s", query.sort_text);
+    auto& values = writer.key("v") += '[';
+    for (auto const& value : last.values) {
+        if (&value != &last.values.front()) values += ',';
+        if (!value)
+            values += "null";
+        else if (auto const* number = std::get_if<std::int64_t>(&*value))
+            append_json(values, *number);
+        else
+            append_json(values, std::get<std::string>(*value));
+    }
+    values += ']';
+    writer.end();
+    return base64url(text);
 }
 
 std::optional<Cursor> parse_cursor(ListQuery const& query, std::string_view text) {
-  auto const bytes = parse_base64url(text);
-  if (!bytes) return std::nullopt;
-  auto const parsed = parse_json(*bytes);
-  if (!parsed || !parsed->is_object()) return std::nullopt;
-  auto const& object = parsed->get_object();
-  auto const member = [&](std::string_view name) -> std::string {
-    auto const* value = object.if_contains(name);
-    return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
-  };
-  auto const id = parse_uuid(member("i"));
-  auto const* values = object.if_contains("v");
-  if (!id || values == nullptr || !values->is_array() || values->get_array().size() != query.sort.size() ||
-      member("s") != query.sort_text || member("f") != base64url(as_text(sha256({query.filter_text})).substr(0, 9)))
-    return std::nullopt;
-  Cursor out;
-  out.id = *id;
-  for (auto const& value : values->get_array()) {
-    if (value.is_int64())
-      out.values.emplace_back(value.get_int64());
-    else if (value.is_string())
-      out.values.emplace_back(std::string(value.get_string()));
-    else if (value.is_null())
-      out.values.emplace_back();
-    else
-      return std::nullopt;
-  }
-  return out;
+    auto const bytes = parse_base64url(text);
+    if (!bytes) return std::nullopt;
+    auto const parsed = parse_json(*bytes);
+    if (!parsed || !parsed->is_object()) return std::nullopt;
+    auto const& object = parsed->get_object();
+    auto const member = [&](std::string_view name) -> std::string {
+        auto const* value = object.if_contains(name);
+        return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+    };
+    auto const id = parse_uuid(member("i"));
+    auto const* values = object.if_contains("v");
+    if (!id || values == nullptr || !values->is_array() || values->get_array().size() != query.sort.size() ||
+        member("s") != query.sort_text || member("f") != base64url(as_text(sha256({query.filter_text})).substr(0, 9)))
+        return std::nullopt;
+    Cursor out;
+    out.id = *id;
+    for (auto const& value : values->get_array()) {
+        if (value.is_int64())
+            out.values.emplace_back(value.get_int64());
+        else if (value.is_string())
+            out.values.emplace_back(std::string(value.get_string()));
+        else if (value.is_null())
+            out.values.emplace_back();
+        else
+            return std::nullopt;
+    }
+    return out;
 }
 
 /// Draws by the order of SHA-256(seed, id): anybody can draw it again from the ids.
 void draw(std::vector<Item>& items, SampleRequest const& sample) {
-  auto const key = [&](Item const& item) {
-    return sha256({std::to_string(sample.seed), ":", to_text(item.record->envelope.id)});
-  };
-  std::ranges::sort(items, {}, key);
-  if (items.size() > static_cast<std::size_t>(sample.size)) items.resize(static_cast<std::size_t>(sample.size));
-  std::ranges::sort(items, {}, [](Item const& item) { return item.record->envelope.id; });
+    auto const key = [&](Item const& item) {
+        return sha256({std::to_string(sample.seed), ":", to_text(item.record->envelope.id)});
+    };
+    std::ranges::sort(items, {}, key);
+    if (items.size() > static_cast<std::size_t>(sample.size)) items.resize(static_cast<std::size_t>(sample.size));
+    std::ranges::sort(items, {}, [](Item const& item) { return item.record->envelope.id; });
 }
 
 /// Reads the keys of a list one by one; gathers what is wrong.
 class QueryReader {
  public:
-  explicit QueryReader(RegisterDefinition const& definition) : definition_(definition) {}
+    explicit QueryReader(RegisterDefinition const& definition) : definition_(definition) {}
 
-  Result<ListQuery> read(Parameters const& parameters) {
-    Parameters filters;
-    for (auto const& [key, value] : parameters) {
-      if (!seen_.insert(key).second) fail(Rule::duplicate, key, "The key stands twice.");
-      take(key, value);
-      if (is_filter(key)) filters.emplace_back(key, value);
+    Result<ListQuery> read(Parameters const& parameters) {
+        Parameters filters;
+        for (auto const& [key, value] : parameters) {
+            if (!seen_.insert(key).second) fail(Rule::duplicate, key, "The key stands twice.");
+            take(key, value);
+            if (is_filter(key)) filters.emplace_back(key, value);
+        }
+        std::ranges::sort(filters);
+        for (auto const& [key, value] : filters) out_.filter_text.append(key).append("=").append(value).append("\n");
+        read_cursor();
+        if (!problems_.empty()) return refuse(Refusal::Kind::shape, std::move(problems_));
+        return std::move(out_);
     }
-    std::ranges::sort(filters);
-    for (auto const& [key, value] : filters) out_.filter_text.append(key).append("=").append(value).append("\n");
-    read_cursor();
-    if (!problems_.empty()) return refuse(Refusal::Kind::shape, std::move(problems_));
-    return std::move(out_);
-  }
 
  private:
-  static bool is_filter(std::string_view key) {
-    constexpr std::string_view others[] = {"limit", "cursor", "sort", "fields", "sample", "seed", "format", "asOf"};
-    return std::ranges::find(others, key) == std::end(others);
-  }
-  void fail(Rule rule, std::string_view key, std::string detail) {
-    problems_.push_back({rule, std::string(key), std::move(detail)});
-  }
-  std::optional<std::int64_t> number(std::string_view key, std::string_view value, std::int64_t low,
-                                     std::int64_t high) {
-    std::int64_t out = 0;
-    auto const [end, error] = std::from_chars(value.data(), value.data() + value.size(), out);
-    if (error == std::errc() && end == value.data() + value.size() && out >= low && out <= high) return out;
-    fail(Rule::range, key, "A whole number from " + std::to_string(low) + " to " + std::to_string(high) + ".");
-    return std::nullopt;
-  }
-  std::optional<Column> column(std::string_view key, std::string_view name) {
-    auto const found = find_column(definition_, name);
-    if (!found) fail(Rule::unknown_member, key, "There is no member \"" + std::string(name.substr(0, 60)) + "\" here.");
-    return found;
-  }
-  void take(std::string const& key, std::string const& value) {
-    if (key == "limit")
-      out_.limit = number(key, value, 1, highest_limit);
-    else if (key == "cursor")
-      cursor_ = value;
-    else if (key == "sort")
-      take_sort(value);
-    else if (key == "fields")
-      take_fields(value);
-    else if (key == "q")
-      take_words(value);
-    else if (key == "archived")
-      take_archived(value);
-    else if (key == "sample")
-      take_sample(number(key, value, 1, highest_limit), {});
-    else if (key == "seed")
-      take_sample({}, number(key, value, 0, 1'000'000'000));
-    else if (key != "format" && key != "asOf")
-      take_condition(key, value);
-  }
-  void take_sort(std::string const& value) {
-    out_.sort_text = value;
-    for (auto name : split(value, ',')) {
-      bool const descending = name.starts_with('-');
-      if (descending) name.remove_prefix(1);
-      if (auto const found = column("sort", name)) out_.sort.push_back({*found, descending});
+    static bool is_filter(std::string_view key) {
+        constexpr std::string_view others[] = {"limit", "cursor", "sort", "fields", "sample", "seed", "format", "asOf"};
+        return std::ranges::find(others, key) == std::end(others);
     }
-  }
-  void take_fields(std::string const& value) {
-    for (auto const* const always : {"id", "version"}) out_.fields.push_back(*find_column(definition_, always));
-    for (auto const name : split(value, ','))
-      if (auto const found = column("fields", name))
-        if (std::ranges::find(out_.fields, found->field, &Column::field) == out_.fields.end())
-          out_.fields.push_back(*found);
-  }
-  void take_words(std::string const& value) {
-    for (auto const word : split_list(value, " ")) out_.words.push_back(folded(word));
-    if (out_.words.empty()) fail(Rule::length, "q", "A word to search for.");
-  }
-  void take_archived(std::string const& value) {
-    if (value == "true")
-      out_.archived = ListQuery::Archived::yes;
-    else if (value == "any")
-      out_.archived = ListQuery::Archived::any;
-    else if (value != "false")
-      fail(Rule::choice, "archived", "One of: true, false, any.");
-  }
-  void take_sample(std::optional<std::int64_t> size, std::optional<std::int64_t> seed) {
-    if (!out_.sample) out_.sample.emplace();
-    if (size) out_.sample->size = *size;
-    if (seed) out_.sample->seed = *seed;
-  }
-  void take_condition(std::string const& key, std::string const& value) {
-    auto const found = find_column(definition_, key);
-    if (!found) return fail(Rule::unknown_parameter, key, "There is no such query key here.");
-    Condition condition{*found};
-    auto const& type = *found->field->type;
-    auto const literal = [&](std::string_view text) {
-      Scalar scalar;
-      if (auto fault = type.literal(text, scalar)) fail(fault->rule, key, std::move(fault->detail));
-      return scalar;
-    };
-    auto const dots = value.find("..");
-    bool const ordered = !is_text(*found->field) && type.info->kind != Kind::choice;
-    if (value.empty()) {
-      condition.none = true;
-    } else if (ordered && dots != std::string::npos) {
-      if (dots > 0) condition.low = literal(value.substr(0, dots));
-      if (dots + 2 < value.size()) condition.high = literal(value.substr(dots + 2));
-    } else if (is_text(*found->field) && type.info->kind != Kind::requirement) {
-      condition.any.push_back(literal(value));
-    } else {
-      for (auto const part : split(value, ',')) condition.any.push_back(literal(part));
+    void fail(Rule rule, std::string_view key, std::string detail) {
+        problems_.push_back({rule, std::string(key), std::move(detail)});
     }
-    out_.conditions.push_back(std::move(condition));
-  }
-  void read_cursor() {
-    if (out_.sample && out_.sample->size == 0) fail(Rule::required, "sample", "A seed goes with a sample's size.");
-    if (!cursor_) return;
-    if (out_.sample) return fail(Rule::cursor, "cursor", "A sample has no pages.");
-    out_.cursor = parse_cursor(out_, *cursor_);
-    if (!out_.cursor) fail(Rule::cursor, "cursor", "This cursor isn't one of this list with this sort and filter.");
-  }
+    std::optional<std::int64_t> number(std::string_view key, std::string_view value, std::int64_t low,
+                                       std::int64_t high) {
+        std::int64_t out = 0;
+        auto const [end, error] = std::from_chars(value.data(), value.data() + value.size(), out);
+        if (error == std::errc() && end == value.data() + value.size() && out >= low && out <= high) return out;
+        fail(Rule::range, key, "A whole number from " + std::to_string(low) + " to " + std::to_string(high) + ".");
+        return std::nullopt;
+    }
+    std::optional<Column> column(std::string_view key, std::string_view name) {
+        auto const found = find_column(definition_, name);
+        if (!found)
+            fail(Rule::unknown_member, key, "There is no member \"" + std::string(name.substr(0, 60)) + "\" here.");
+        return found;
+    }
+    void take(std::string const& key, std::string const& value) {
+        if (key == "limit")
+            out_.limit = number(key, value, 1, highest_limit);
+        else if (key == "cursor")
+            cursor_ = value;
+        else if (key == "sort")
+            take_sort(value);
+        else if (key == "fields")
+            take_fields(value);
+        else if (key == "q")
+            take_words(value);
+        else if (key == "archived")
+            take_archived(value);
+        else if (key == "sample")
+            take_sample(number(key, value, 1, highest_limit), {});
+        else if (key == "seed")
+            take_sample({}, number(key, value, 0, 1'000'000'000));
+        else if (key != "format" && key != "asOf")
+            take_condition(key, value);
+    }
+    void take_sort(std::string const& value) {
+        out_.sort_text = value;
+        for (auto name : split(value, ',')) {
+            bool const descending = name.starts_with('-');
+            if (descending) name.remove_prefix(1);
+            if (auto const found = column("sort", name)) out_.sort.push_back({*found, descending});
+        }
+    }
+    void take_fields(std::string const& value) {
+        for (auto const* const always : {"id", "version"}) out_.fields.push_back(*find_column(definition_, always));
+        for (auto const name : split(value, ','))
+            if (auto const found = column("fields", name))
+                if (std::ranges::find(out_.fields, found->field, &Column::field) == out_.fields.end())
+                    out_.fields.push_back(*found);
+    }
+    void take_words(std::string const& value) {
+        for (auto const word : split_list(value, " ")) out_.words.push_back(folded(word));
+        if (out_.words.empty()) fail(Rule::length, "q", "A word to search for.");
+    }
+    void take_archived(std::string const& value) {
+        if (value == "true")
+            out_.archived = ListQuery::Archived::yes;
+        else if (value == "any")
+            out_.archived = ListQuery::Archived::any;
+        else if (value != "false")
+            fail(Rule::choice, "archived", "One of: true, false, any.");
+    }
+    void take_sample(std::optional<std::int64_t> size, std::optional<std::int64_t> seed) {
+        if (!out_.sample) out_.sample.emplace();
+        if (size) out_.sample->size = *size;
+        if (seed) out_.sample->seed = *seed;
+    }
+    void take_condition(std::string const& key, std::string const& value) {
+        auto const found = find_column(definition_, key);
+        if (!found) return fail(Rule::unknown_parameter, key, "There is no such query key here.");
+        Condition condition{*found};
+        auto const& type = *found->field->type;
+        auto const literal = [&](std::string_view text) {
+            Scalar scalar;
+            if (auto fault = type.literal(text, scalar)) fail(fault->rule, key, std::move(fault->detail));
+            return scalar;
+        };
+        auto const dots = value.find("..");
+        bool const ordered = !is_text(*found->field) && type.info->kind != Kind::choice;
+        if (value.empty()) {
+            condition.none = true;
+        } else if (ordered && dots != std::string::npos) {
+            if (dots > 0) condition.low = literal(value.substr(0, dots));
+            if (dots + 2 < value.size()) condition.high = literal(value.substr(dots + 2));
+        } else if (is_text(*found->field) && type.info->kind != Kind::requirement) {
+            condition.any.push_back(literal(value));
+        } else {
+            for (auto const part : split(value, ',')) condition.any.push_back(literal(part));
+        }
+        out_.conditions.push_back(std::move(condition));
+    }
+    void read_cursor() {
+        if (out_.sample && out_.sample->size == 0) fail(Rule::required, "sample", "A seed goes with a sample's size.");
+        if (!cursor_) return;
+        if (out_.sample) return fail(Rule::cursor, "cursor", "A sample has no pages.");
+        out_.cursor = parse_cursor(out_, *cursor_);
+        if (!out_.cursor) fail(Rule::cursor, "cursor", "This cursor isn't one of this list with this sort and filter.");
+    }
 
-  RegisterDefinition const& definition_;
-  ListQuery out_;
-  std::optional<std::string> cursor_;
-  std::set<std::string> seen_;
-  Problems problems_;
+    RegisterDefinition const& definition_;
+    ListQuery out_;
+    std::optional<std::string> cursor_;
+    std::set<std::string> seen_;
+    Problems problems_;
 };
 
 }  // namespace
 
 Result<ListQuery> ListQuery::parse(RegisterDefinition const& definition, Parameters const& parameters) {
-  return QueryReader(definition).read(parameters);
+    return QueryReader(definition).read(parameters);
 }
 
 Page list(ListQuery const& query, RegisterDefinition const& definition, Snapshot const& snapshot) {
-  std::vector<Item> items;
-  for (auto const& record : snapshot.table(definition).records())
-    if (fits(query, definition, *record, snapshot)) items.push_back({record.get(), {}});
-  Page page;
-  page.total = static_cast<std::int64_t>(items.size());
-  if (query.sample) draw(items, *query.sample);
-  if (!query.sort.empty()) {
-    for (auto& item : items) {
-      Candidate candidate(definition, *item.record, snapshot);
-      for (auto const& key : query.sort) {
-        auto values = candidate.scalars(key.column);
-        item.values.push_back(values.empty() ? std::nullopt : std::optional(std::move(values.front())));
-      }
+    std::vector<Item> items;
+    for (auto const& record : snapshot.table(definition).records())
+        if (fits(query, definition, *record, snapshot)) items.push_back({record.get(), {}});
+    Page page;
+    page.total = static_cast<std::int64_t>(items.size());
+    if (query.sample) draw(items, *query.sample);
+    if (!query.sort.empty()) {
+        for (auto& item : items) {
+            Candidate candidate(definition, *item.record, snapshot);
+            for (auto const& key : query.sort) {
+                auto values = candidate.scalars(key.column);
+                item.values.push_back(values.empty() ? std::nullopt : std::optional(std::move(values.front())));
+            }
+        }
+        std::ranges::sort(items, [&](Item const& a, Item const& b) {
+            return compare(query.sort, a.values, a.record->envelope.id, b.values, b.record->envelope.id) < 0;
+        });
     }
-    std::ranges::sort(items, [&](Item const& a, Item const& b) {
-      return compare(query.sort, a.values, a.record->envelope.id, b.values, b.record->envelope.id) < 0;
-    });
-  }
-  auto begin = items.begin();
-  if (query.cursor)
-    begin = std::ranges::partition_point(items, [&](Item const& item) {
-      return compare(query.sort, item.values, item.record->envelope.id, query.cursor->values, query.cursor->id) <= 0;
-    });
-  auto end = items.end();
-  if (query.limit && end - begin > *query.limit) {
-    end = begin + *query.limit;
-    page.next = cursor_text(query, *(end - 1));
-  }
-  for (auto item = begin; item != end; ++item) page.records.push_back(item->record);
-  return page;
+    auto begin = items.begin();
+    if (query.cursor)
+        begin = std::ranges::partition_point(items, [&](Item const& item) {
+            return compare(query.sort, item.values, item.record->envelope.id, query.cursor->values, query.cursor->id) <=
+                   0;
+        });
+    auto end = items.end();
+    if (query.limit && end - begin > *query.limit) {
+        end = begin + *query.limit;
+        page.next = cursor_text(query, *(end - 1));
+    }
+    for (auto item = begin; item != end; ++item) page.records.push_back(item->record);
+    return page;
 }
 
 }  // namespace zorgborg

@@ -15,51 +15,51 @@ constexpr std::int64_t default_limit = 200;
 constexpr std::int64_t highest_limit = 1000;
 
 struct SortKey {
-  Column column;
-  bool descending = false;
+    Column column;
+    bool descending = false;
 };
 
 /// One `member=value`: any of the values, or within the range, or none at all.
 struct Condition {
-  Column column;
-  bool none = false;
-  std::vector<Scalar> any = {};
-  std::optional<Scalar> low = {}, high = {};
+    Column column;
+    bool none = false;
+    std::vector<Scalar> any = {};
+    std::optional<Scalar> low = {}, high = {};
 };
 
 struct SampleRequest {
-  std::int64_t size = 0;
-  std::int64_t seed = 0;
+    std::int64_t size = 0;
+    std::int64_t seed = 0;
 };
 
 /// Where a page ended: the sort values and id of its last record.
 struct Cursor {
-  std::vector<std::optional<Scalar>> values;
-  Uuid id;
+    std::vector<std::optional<Scalar>> values;
+    Uuid id;
 };
 
 struct ListQuery {
-  enum class Archived { no, yes, any };
+    enum class Archived { no, yes, any };
 
-  std::optional<std::int64_t> limit = {};
-  std::optional<Cursor> cursor = {};
-  std::vector<SortKey> sort = {};
-  std::vector<Column> fields = {};      // empty: all
-  std::vector<std::string> words = {};  // folded; each must stand in a text of the record
-  std::vector<Condition> conditions = {};
-  Archived archived = Archived::no;
-  std::optional<SampleRequest> sample = {};
-  std::string filter_text = {};  // what was filtered on, sorted: part of cursors and of a sample's record
-  std::string sort_text = {};
+    std::optional<std::int64_t> limit = {};
+    std::optional<Cursor> cursor = {};
+    std::vector<SortKey> sort = {};
+    std::vector<Column> fields = {};      // empty: all
+    std::vector<std::string> words = {};  // folded; each must stand in a text of the record
+    std::vector<Condition> conditions = {};
+    Archived archived = Archived::no;
+    std::optional<SampleRequest> sample = {};
+    std::string filter_text = {};  // what was filtered on, sorted: part of cursors and of a sample's record
+    std::string sort_text = {};
 
-  /// 400 with every bad key at once. `asOf` and `format` are the caller's and passed over.
-  static Result<ListQuery> parse(RegisterDefinition const& definition, Parameters const& parameters);
+    /// 400 with every bad key at once. `asOf` and `format` are the caller's and passed over.
+    static Result<ListQuery> parse(RegisterDefinition const& definition, Parameters const& parameters);
 };
 
 struct Page {
-  std::vector<AnyRecord const*> records;
-  std::int64_t total = 0;  // all that fit the filter
-  std::optional<std::string> next;
+    std::vector<AnyRecord const*> records;
+    std::int64_t total = 0;  // all that fit the filter
+    std::optional<std::string> next;
 };
 
 /// Records by id, or as sorted (empty values last, ties by id). Without a limit the page holds everything.

@@ -7,27 +7,27 @@ namespace {
 
 TablePointer load(Snapshot::Source const& source, Uuid const& organisation, RegisterDefinition const& definition,
                   std::int64_t size, bool past) {
-  return past ? load_table_at(source.connection, organisation, definition, size)
-              : load_table(source.connection, source.tables, organisation, definition, size);
+    return past ? load_table_at(source.connection, organisation, definition, size)
+                : load_table(source.connection, source.tables, organisation, definition, size);
 }
 
 }  // namespace
 
 std::unique_ptr<Snapshot> Snapshot::open(Source const& source, Uuid const& organisation, Instant now,
                                          std::optional<Instant> as_of) {
-  auto const end = log_end(source.connection, organisation);
-  if (!end) return nullptr;
-  auto const size = as_of ? size_at(source.connection, organisation, *as_of) : end->size;
-  if (as_of && size == 0) return nullptr;
-  bool const past = size < end->size;
-  auto const instant = as_of.value_or(now);
-  std::string zone = ZoneName().value;
-  auto const organisations = load(source, organisation, definition<Organisation>(), size, past);
-  if (auto const* record = organisations->find(organisation))
-    zone = static_cast<Record<Organisation> const*>(record)->body.time_zone.value;
-  std::unique_ptr<Snapshot> out(new Snapshot(source, organisation, size, past, instant, local_day(instant, zone)));
-  out->tables_[definition<Organisation>().index] = organisations;
-  return out;
+    auto const end = log_end(source.connection, organisation);
+    if (!end) return nullptr;
+    auto const size = as_of ? size_at(source.connection, organisation, *as_of) : end->size;
+    if (as_of && size == 0) return nullptr;
+    bool const past = size < end->size;
+    auto const instant = as_of.value_or(now);
+    std::string zone = ZoneName().value;
+    auto const organisations = load(source, organisation, definition<Organisation>(), size, past);
+    if (auto const* record = organisations->find(organisation))
+        zone = static_cast<Record<Organisation> const*>(record)->body.time_zone.value;
+    std::unique_ptr<Snapshot> out(new Snapshot(source, organisation, size, past, instant, local_day(instant, zone)));
+    out->tables_[definition<Organisation>().index] = organisations;
+    return out;
 }
 
 Snapshot::Snapshot(Source const& source, Uuid const& organisation, std::int64_t size, bool past, Instant now,
@@ -42,35 +42,35 @@ Snapshot::Snapshot(Source const& source, Uuid const& organisation, std::int64_t 
 Record<Organisation> const* Snapshot::organisation() const { return find<Organisation>(organisation_); }
 
 Language Snapshot::language() const {
-  auto const* const record = organisation();
-  return record == nullptr ? Language::nl : record->body.language;
+    auto const* const record = organisation();
+    return record == nullptr ? Language::nl : record->body.language;
 }
 
 Table const& Snapshot::table(RegisterDefinition const& definition) const {
-  auto& table = tables_[definition.index];
-  if (!table) table = load(source_, organisation_, definition, size_, past_);
-  return *table;
+    auto& table = tables_[definition.index];
+    if (!table) table = load(source_, organisation_, definition, size_, past_);
+    return *table;
 }
 
 void Snapshot::advance() {
-  size_ = log_end(source_.connection, organisation_).value().size;
-  for (auto& table : tables_) table.reset();
+    size_ = log_end(source_.connection, organisation_).value().size;
+    for (auto& table : tables_) table.reset();
 }
 
 std::string Snapshot::title_of(std::string_view requirement) const {
-  auto const* const found = source_.catalogue.requirement(requirement);
-  if (found == nullptr) return std::string(requirement);
-  return language() == Language::nl ? found->title_nl : found->title_en;
+    auto const* const found = source_.catalogue.requirement(requirement);
+    if (found == nullptr) return std::string(requirement);
+    return language() == Language::nl ? found->title_nl : found->title_en;
 }
 
 AnyRecord const* Snapshot::lookup(std::string_view register_name, Uuid const& id) const {
-  return table(*find_definition(register_name)).find(id);
+    return table(*find_definition(register_name)).find(id);
 }
 std::vector<AnyRecord const*> Snapshot::referrers(std::string_view register_name, std::string_view target) const {
-  return table(*find_definition(register_name)).referrers(target);
+    return table(*find_definition(register_name)).referrers(target);
 }
 std::span<std::shared_ptr<AnyRecord const> const> Snapshot::every(std::string_view register_name) const {
-  return table(*find_definition(register_name)).records();
+    return table(*find_definition(register_name)).records();
 }
 
 }  // namespace zorgborg

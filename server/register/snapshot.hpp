@@ -13,48 +13,48 @@ class Catalogue;
 
 class Snapshot final : public Facts {
  public:
-  /// Where snapshots read: the transaction, the kept tables, the catalogue.
-  struct Source {
-    Connection& connection;
-    Tables& tables;
-    Catalogue const& catalogue;
-  };
-  /// None when there is no such organisation (or, with `as_of`, none yet at that instant).
-  static std::unique_ptr<Snapshot> open(Source const& source, Uuid const& organisation, Instant now,
-                                        std::optional<Instant> as_of = {});
+    /// Where snapshots read: the transaction, the kept tables, the catalogue.
+    struct Source {
+        Connection& connection;
+        Tables& tables;
+        Catalogue const& catalogue;
+    };
+    /// None when there is no such organisation (or, with `as_of`, none yet at that instant).
+    static std::unique_ptr<Snapshot> open(Source const& source, Uuid const& organisation, Instant now,
+                                          std::optional<Instant> as_of = {});
 
-  Uuid const& organisation_id() const { return organisation_; }
-  std::int64_t size() const { return size_; }
-  bool is_past() const { return past_; }
-  Source const& source() const { return source_; }
+    Uuid const& organisation_id() const { return organisation_; }
+    std::int64_t size() const { return size_; }
+    bool is_past() const { return past_; }
+    Source const& source() const { return source_; }
 
-  /// The organisation itself; null in the installation's own tree.
-  Record<Organisation> const* organisation() const;
-  Language language() const;
+    /// The organisation itself; null in the installation's own tree.
+    Record<Organisation> const* organisation() const;
+    Language language() const;
 
-  Table const& table(RegisterDefinition const& definition) const;
-  AnyRecord const* find_record(RegisterDefinition const& definition, Uuid const& id) const {
-    return table(definition).find(id);
-  }
+    Table const& table(RegisterDefinition const& definition) const;
+    AnyRecord const* find_record(RegisterDefinition const& definition, Uuid const& id) const {
+        return table(definition).find(id);
+    }
 
-  /// After this transaction's own change: what was read before no longer holds.
-  void advance();
+    /// After this transaction's own change: what was read before no longer holds.
+    void advance();
 
-  std::string title_of(std::string_view requirement) const override;
+    std::string title_of(std::string_view requirement) const override;
 
  protected:
-  AnyRecord const* lookup(std::string_view register_name, Uuid const& id) const override;
-  std::vector<AnyRecord const*> referrers(std::string_view register_name, std::string_view target) const override;
-  std::span<std::shared_ptr<AnyRecord const> const> every(std::string_view register_name) const override;
+    AnyRecord const* lookup(std::string_view register_name, Uuid const& id) const override;
+    std::vector<AnyRecord const*> referrers(std::string_view register_name, std::string_view target) const override;
+    std::span<std::shared_ptr<AnyRecord const> const> every(std::string_view register_name) const override;
 
  private:
-  Snapshot(Source const& source, Uuid const& organisation, std::int64_t size, bool past, Instant now, Date today);
+    Snapshot(Source const& source, Uuid const& organisation, std::int64_t size, bool past, Instant now, Date today);
 
-  Source source_;
-  Uuid organisation_;
-  std::int64_t size_;
-  bool past_;
-  mutable std::vector<TablePointer> tables_;
+    Source source_;
+    Uuid organisation_;
+    std::int64_t size_;
+    bool past_;
+    mutable std::vector<TablePointer> tables_;
 };
 
 }  // namespace zorgborg

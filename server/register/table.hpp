@@ -16,87 +16,87 @@ namespace zorgborg {
 
 class Table {
  public:
-  using Records = std::vector<std::shared_ptr<AnyRecord const>>;
+    using Records = std::vector<std::shared_ptr<AnyRecord const>>;
 
-  /// Precondition: `records` are sorted by id.
-  Table(RegisterDefinition const& definition, std::int64_t size, Records records, std::size_t bytes)
-      : size_(size), contents_(std::make_shared<Contents>(definition, std::move(records), bytes)) {}
-  /// The same records at a later size: nothing of this register changed since.
-  Table(Table const& from, std::int64_t size) : size_(size), contents_(from.contents_) {}
+    /// Precondition: `records` are sorted by id.
+    Table(RegisterDefinition const& definition, std::int64_t size, Records records, std::size_t bytes)
+        : size_(size), contents_(std::make_shared<Contents>(definition, std::move(records), bytes)) {}
+    /// The same records at a later size: nothing of this register changed since.
+    Table(Table const& from, std::int64_t size) : size_(size), contents_(from.contents_) {}
 
-  std::int64_t size() const { return size_; }                    // leaves of the log it holds
-  std::size_t bytes() const { return contents_->bytes; }         // roughly what it takes
-  Records const& records() const { return contents_->records; }  // archived ones too
-  AnyRecord const* find(Uuid const& id) const;
-  /// The records that link to a target, by id. The index is made when first asked for.
-  std::vector<AnyRecord const*> referrers(std::string_view target) const;
+    std::int64_t size() const { return size_; }                    // leaves of the log it holds
+    std::size_t bytes() const { return contents_->bytes; }         // roughly what it takes
+    Records const& records() const { return contents_->records; }  // archived ones too
+    AnyRecord const* find(Uuid const& id) const;
+    /// The records that link to a target, by id. The index is made when first asked for.
+    std::vector<AnyRecord const*> referrers(std::string_view target) const;
 
  private:
-  struct Contents {
-    Contents(RegisterDefinition const& definition, Records records, std::size_t bytes)
-        : definition(definition), records(std::move(records)), bytes(bytes) {}
-    RegisterDefinition const& definition;
-    Records const records;
-    std::size_t const bytes;
-    std::once_flag indexed;
-    std::unordered_map<std::string, std::vector<AnyRecord const*>> index;  // by target
-  };
-  std::int64_t size_;
-  std::shared_ptr<Contents> contents_;
+    struct Contents {
+        Contents(RegisterDefinition const& definition, Records records, std::size_t bytes)
+            : definition(definition), records(std::move(records)), bytes(bytes) {}
+        RegisterDefinition const& definition;
+        Records const records;
+        std::size_t const bytes;
+        std::once_flag indexed;
+        std::unordered_map<std::string, std::vector<AnyRecord const*>> index;  // by target
+    };
+    std::int64_t size_;
+    std::shared_ptr<Contents> contents_;
 };
 using TablePointer = std::shared_ptr<Table const>;
 
 /// Where tables are kept between reads.
 class Tables {
  public:
-  virtual ~Tables() = default;
-  /// A table of any size, or null.
-  virtual TablePointer peek(Uuid const& organisation, RegisterDefinition const& definition) = 0;
-  virtual void put(Uuid const& organisation, RegisterDefinition const& definition, TablePointer table) = 0;
-  /// Content of this organisation is erased for good when the transaction commits: nothing decoded may stay.
-  virtual void drop(Uuid const& organisation) = 0;
+    virtual ~Tables() = default;
+    /// A table of any size, or null.
+    virtual TablePointer peek(Uuid const& organisation, RegisterDefinition const& definition) = 0;
+    virtual void put(Uuid const& organisation, RegisterDefinition const& definition, TablePointer table) = 0;
+    /// Content of this organisation is erased for good when the transaction commits: nothing decoded may stay.
+    virtual void drop(Uuid const& organisation) = 0;
 };
 
 /// Kept for all readers, at most `limit` bytes: the least recently used organisations go first.
 /// Thread-safety: any thread.
 class SharedTables final : public Tables {
  public:
-  explicit SharedTables(std::size_t limit_bytes) : limit_(limit_bytes) {}
-  TablePointer peek(Uuid const& organisation, RegisterDefinition const& definition) override;
-  void put(Uuid const& organisation, RegisterDefinition const& definition, TablePointer table) override;
-  /// Forgets an organisation: content of it was erased.
-  void drop(Uuid const& organisation) override;
+    explicit SharedTables(std::size_t limit_bytes) : limit_(limit_bytes) {}
+    TablePointer peek(Uuid const& organisation, RegisterDefinition const& definition) override;
+    void put(Uuid const& organisation, RegisterDefinition const& definition, TablePointer table) override;
+    /// Forgets an organisation: content of it was erased.
+    void drop(Uuid const& organisation) override;
 
  private:
-  struct Slot {
-    std::vector<TablePointer> tables;  // by register
-    std::uint64_t used = 0;
-  };
-  void shrink();
+    struct Slot {
+        std::vector<TablePointer> tables;  // by register
+        std::uint64_t used = 0;
+    };
+    void shrink();
 
-  std::mutex mutex_;
-  std::unordered_map<Uuid, Slot> slots_;
-  std::size_t limit_;
-  std::size_t bytes_ = 0;
-  std::uint64_t clock_ = 0;
+    std::mutex mutex_;
+    std::unordered_map<Uuid, Slot> slots_;
+    std::size_t limit_;
+    std::size_t bytes_ = 0;
+    std::uint64_t clock_ = 0;
 };
 
 /// What the writer has read or made within a group: published when the group is on disk, forgotten when it isn't.
 /// Thread-safety: the writer's thread only.
 class WriterTables final : public Tables {
  public:
-  explicit WriterTables(SharedTables& shared) : shared_(shared) {}
-  TablePointer peek(Uuid const& organisation, RegisterDefinition const& definition) override;
-  void put(Uuid const& organisation, RegisterDefinition const& definition, TablePointer table) override;
-  void end_group(bool on_disk);
-  /// Forgets what was read in this group: the newest entries were undone.
-  void forget() { own_.clear(); }
-  void drop(Uuid const& organisation) override { dropped_.push_back(organisation); }
+    explicit WriterTables(SharedTables& shared) : shared_(shared) {}
+    TablePointer peek(Uuid const& organisation, RegisterDefinition const& definition) override;
+    void put(Uuid const& organisation, RegisterDefinition const& definition, TablePointer table) override;
+    void end_group(bool on_disk);
+    /// Forgets what was read in this group: the newest entries were undone.
+    void forget() { own_.clear(); }
+    void drop(Uuid const& organisation) override { dropped_.push_back(organisation); }
 
  private:
-  SharedTables& shared_;
-  std::vector<Uuid> dropped_;
-  std::unordered_map<Uuid, std::vector<TablePointer>> own_;
+    SharedTables& shared_;
+    std::vector<Uuid> dropped_;
+    std::unordered_map<Uuid, std::vector<TablePointer>> own_;
 };
 
 /// The table at `size`: kept, brought forward from an older one, or read anew.

@@ -19,76 +19,77 @@
 namespace zorgborg {
 
 struct StorageFull : std::runtime_error {
-  using std::runtime_error::runtime_error;
+    using std::runtime_error::runtime_error;
 };
 struct StorageBusy : std::runtime_error {
-  using std::runtime_error::runtime_error;
+    using std::runtime_error::runtime_error;
 };
 
 /// A statement with the name it has in logs and measurements; prepared once per connection. Always a `constexpr`
 /// object: its address is the key of the prepared statement.
 struct Query {
-  std::string_view name;
-  std::string_view sql;
+    std::string_view name;
+    std::string_view sql;
 };
 
 struct Bytes {
-  std::string_view bytes;
+    std::string_view bytes;
 };
 using Param = std::variant<std::nullptr_t, std::int64_t, std::string_view, Bytes>;
 
 /// One row of a result; texts and bytes live until the row function returns.
 class Row {
  public:
-  virtual ~Row() = default;
-  virtual std::int64_t number(int column) const = 0;
-  virtual std::string_view text(int column) const = 0;
-  virtual std::string_view bytes(int column) const = 0;
-  virtual bool is_null(int column) const = 0;
+    virtual ~Row() = default;
+    virtual std::int64_t number(int column) const = 0;
+    virtual std::string_view text(int column) const = 0;
+    virtual std::string_view bytes(int column) const = 0;
+    virtual bool is_null(int column) const = 0;
 };
 using RowFunction = std::function<void(Row const&)>;
 
 class Connection {
  public:
-  virtual ~Connection() = default;
-  /// Runs the statement to its end, handing each row over; returns the number of rows changed.
-  virtual std::int64_t run(Query const& query, std::initializer_list<Param> params, RowFunction const& row = {}) = 0;
-  /// Runs statements without results one after another (migrations).
-  virtual void script(std::string_view sql) = 0;
+    virtual ~Connection() = default;
+    /// Runs the statement to its end, handing each row over; returns the number of rows changed.
+    virtual std::int64_t run(Query const& query, std::initializer_list<Param> params, RowFunction const& row = {}) = 0;
+    /// Runs statements without results one after another (migrations).
+    virtual void script(std::string_view sql) = 0;
 
-  virtual void begin_read() = 0;   // a snapshot until commit
-  virtual void begin_write() = 0;  // takes the write lock at once
-  virtual void commit() = 0;
-  virtual void rollback() noexcept = 0;
-  virtual void savepoint() = 0;
-  virtual void release_savepoint() = 0;
-  virtual void undo_savepoint() = 0;
-  /// False after an error that rolled the whole transaction back (full disk, I/O error, no memory).
-  virtual bool in_transaction() const = 0;
+    virtual void begin_read() = 0;   // a snapshot until commit
+    virtual void begin_write() = 0;  // takes the write lock at once
+    virtual void commit() = 0;
+    virtual void rollback() noexcept = 0;
+    virtual void savepoint() = 0;
+    virtual void release_savepoint() = 0;
+    virtual void undo_savepoint() = 0;
+    /// False after an error that rolled the whole transaction back (full disk, I/O error, no memory).
+    virtual bool in_transaction() const = 0;
 };
 
 /// A read transaction for the length of a scope.
 class ReadTransaction {
  public:
-  explicit ReadTransaction(Connection& connection) : connection_(connection) { connection_.begin_read(); }
-  ~ReadTransaction() { connection_.rollback(); }
-  ReadTransaction(ReadTransaction const&) = delete;
-  ReadTransaction& operator=(ReadTransaction const&) = delete;
+    explicit ReadTransaction(Connection& connection) : connection_(connection) { connection_.begin_read(); }
+    ~ReadTransaction() { connection_.rollback(); }
+    ReadTransaction(ReadTransaction const&) = delete;
+    ReadTransaction& operator=(ReadTransaction const&) = delete;
 
  private:
-  Connection& connection_;
+    Connection& connection_;
 };
 
 class Database {
  public:
-  virtual ~Database() = default;
-  virtual std::unique_ptr<Connection> reader() = 0;
-  virtual std::unique_ptr<Connection> writer() = 0;
-  /// The SQL of this engine for the type tokens `{text} {int} {real} {bytes} {serial}`, `{strict}` at a table's end and
-  /// `{snapshot}`, an entry's content as JSON (`e` is the entry).
-  virtual std::string_view token(std::string_view name) const = 0;
-  /// Everything the engine itself can check of its file; what is wrong, one line each.
-  virtual std::vector<std::string> integrity() = 0;
+    virtual ~Database() = default;
+    virtual std::unique_ptr<Connection> reader() = 0;
+    virtual std::unique_ptr<Connection> writer() = 0;
+    /// The SQL of this engine for the type tokens `{text} {int} {real} {bytes} {serial}`, `{strict}` at a table's end
+    /// and
+    /// `{snapshot}`, an entry's content as JSON (`e` is the entry).
+    virtual std::string_view token(std::string_view name) const = 0;
+    /// Everything the engine itself can check of its file; what is wrong, one line each.
+    virtual std::vector<std::string> integrity() = 0;
 };
 
 /// Opens or makes a SQLite file. Throws std::runtime_error with one clear line when it isn't a database, can't be read

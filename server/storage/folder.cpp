@@ -11,66 +11,67 @@ namespace zorgborg {
 namespace fs = std::filesystem;
 
 Folder Folder::make(fs::path path) {
-  std::error_code error;
-  if (fs::exists(path / "current", error)) throw FolderError(path.string() + " holds a register already");
-  try {
-    fs::create_directories(path / "generations" / "1" / "files");
-    for (auto const* const part : {"keys", "checkpoints"}) {
-      fs::create_directories(path / part);
-      fs::permissions(path / part, fs::perms::owner_all);
+    std::error_code error;
+    if (fs::exists(path / "current", error)) throw FolderError(path.string() + " holds a register already");
+    try {
+        fs::create_directories(path / "generations" / "1" / "files");
+        for (auto const* const part : {"keys", "checkpoints"}) {
+            fs::create_directories(path / part);
+            fs::permissions(path / part, fs::perms::owner_all);
+        }
+        fs::permissions(path, fs::perms::owner_all);
+        fs::create_directory_symlink(fs::path("generations") / "1", path / "current");
+    } catch (fs::filesystem_error const& e) {
+        throw FolderError("can't make the data folder " + path.string() + ": " + e.code().message());
     }
-    fs::permissions(path, fs::perms::owner_all);
-    fs::create_directory_symlink(fs::path("generations") / "1", path / "current");
-  } catch (fs::filesystem_error const& e) {
-    throw FolderError("can't make the data folder " + path.string() + ": " + e.code().message());
-  }
-  return Folder(std::move(path));
+    return Folder(std::move(path));
 }
 
 void Folder::remove_new(fs::path const& path) {
-  std::error_code ignored;
-  for (auto const* const part : {"current", "generations", "keys", "checkpoints"}) fs::remove_all(path / part, ignored);
-  fs::remove(path, ignored);  // stays when something else lies in it
+    std::error_code ignored;
+    for (auto const* const part : {"current", "generations", "keys", "checkpoints"})
+        fs::remove_all(path / part, ignored);
+    fs::remove(path, ignored);  // stays when something else lies in it
 }
 
 Folder Folder::open(fs::path path) {
-  std::error_code error;
-  if (!fs::exists(path / "current", error))
-    throw FolderError("no register in " + path.string() + "; make one with 'zorgborg init' or 'zorgborg demo'");
-  if (::access((path / "current").c_str(), W_OK) != 0)
-    throw FolderError("the data folder " + path.string() + " can't be written");
-  return Folder(std::move(path));
+    std::error_code error;
+    if (!fs::exists(path / "current", error))
+        throw FolderError("no register in " + path.string() + "; make one with 'zorgborg init' or 'zorgborg demo'");
+    if (::access((path / "current").c_str(), W_OK) != 0)
+        throw FolderError("the data folder " + path.string() + " can't be written");
+    return Folder(std::move(path));
 }
 
 Folder::Folder(Folder&& other) noexcept : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
 Folder& Folder::operator=(Folder&& other) noexcept {
-  path_ = std::move(other.path_);
-  std::swap(lock_, other.lock_);
-  return *this;
+    path_ = std::move(other.path_);
+    std::swap(lock_, other.lock_);
+    return *this;
 }
 Folder::~Folder() {
-  if (lock_ >= 0) ::close(lock_);
+    if (lock_ >= 0) ::close(lock_);
 }
 
 bool Folder::claim() {
-  lock_ = ::open((path_ / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock_ < 0) throw FolderError("the data folder " + path_.string() + " can't be written");
-  return ::flock(lock_, LOCK_EX | LOCK_NB) == 0;
+    lock_ = ::open((path_ / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (lock_ < 0) throw FolderError("the data folder " + path_.string() + " can't be written");
+    return ::flock(lock_, LOCK_EX | LOCK_NB) == 0;
 }
 
 std::unique_ptr<Database> open_database(Folder const& folder) {
-  try {
-    auto database = open_sqlite(folder.database());
-    migrate(*database);
-    refresh_views(*database);
-    return database;
-  } catch (SchemaTooNew const&) {
-    throw;
-  } catch (StorageBusy const&) {
-    throw;
-  } catch (std::runtime_error const& e) {
-    throw FolderError("can't open " + folder.database().string() + ": " + e.what());
-  }
+    try {
+        auto database = open_sqlite(folder.database());
+        migrate(*database);
+        refresh_views(*database);
+        return database;
+    } catch (SchemaTooNew const&) {
+        throw;
+    } catch (StorageBusy const&) {
+        throw;
+    } catch (std::runtime_error const& e) {
+        throw FolderError("can't open " + folder.database().string() + ": " + e.what());
+    }
 }
 
 }  // namespace zorgborg

@@ -7,7 +7,7 @@
 namespace zorgborg {
 
 struct SchemaTooNew : std::runtime_error {
-  using std::runtime_error::runtime_error;
+    using std::runtime_error::runtime_error;
 };
 
 /// Brings the schema up to this program's, each migration in one transaction. Throws `SchemaTooNew` when the database

@@ -19,42 +19,42 @@ namespace zorgborg {
 
 class Writer {
  public:
-  /// Does the change; false: nothing shall remain of it. Throws when the machine fails.
-  using Work = std::function<bool(Connection&)>;
-  /// Called once the change is on disk or undone; with an exception when the machine failed and nothing remains.
-  using Done = std::function<void(std::exception_ptr const&)>;
-  /// Called after each group: true when it is on disk, false when it was rolled back.
-  using GroupEnd = std::function<void(bool)>;
+    /// Does the change; false: nothing shall remain of it. Throws when the machine fails.
+    using Work = std::function<bool(Connection&)>;
+    /// Called once the change is on disk or undone; with an exception when the machine failed and nothing remains.
+    using Done = std::function<void(std::exception_ptr const&)>;
+    /// Called after each group: true when it is on disk, false when it was rolled back.
+    using GroupEnd = std::function<void(bool)>;
 
-  static constexpr std::size_t group_limit = 64;
-  static constexpr std::size_t queue_limit = 4096;
+    static constexpr std::size_t group_limit = 64;
+    static constexpr std::size_t queue_limit = 4096;
 
-  Writer(std::unique_ptr<Connection> connection, GroupEnd group_end);
-  /// Finishes what was submitted, then ends the thread.
-  ~Writer();
-  Writer(Writer const&) = delete;
-  Writer& operator=(Writer const&) = delete;
+    Writer(std::unique_ptr<Connection> connection, GroupEnd group_end);
+    /// Finishes what was submitted, then ends the thread.
+    ~Writer();
+    Writer(Writer const&) = delete;
+    Writer& operator=(Writer const&) = delete;
 
-  /// False when too much waits already; then nothing is called.
-  [[nodiscard]] bool submit(Work work, Done done);
+    /// False when too much waits already; then nothing is called.
+    [[nodiscard]] bool submit(Work work, Done done);
 
  private:
-  struct Job {
-    Work work;
-    Done done;
-    std::exception_ptr failure;
-  };
-  void loop();
-  void run_group(std::deque<Job>& group);
-  void run_job(Job& job);
+    struct Job {
+        Work work;
+        Done done;
+        std::exception_ptr failure;
+    };
+    void loop();
+    void run_group(std::deque<Job>& group);
+    void run_job(Job& job);
 
-  std::unique_ptr<Connection> connection_;
-  GroupEnd group_end_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Job> queue_;
-  bool closing_ = false;
-  std::thread thread_;
+    std::unique_ptr<Connection> connection_;
+    GroupEnd group_end_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<Job> queue_;
+    bool closing_ = false;
+    std::thread thread_;
 };
 
 }  // namespace zorgborg

@@ -1,11 +1,11 @@
-"""What takes a second person: roles, approvals, erasures; and what a token can open."""
+"""Roles and approvals: what takes a second person, and when it counts."""
 import datetime
 import itertools
 
 import pytest
 
 from conftest import Organisation, zorgborg
-from test_records import NOBODY, make, nothing_changes, refuse
+from test_records import nothing_changes, refuse
 from test_rights import program
 
 TODAY = datetime.date.today()
@@ -49,7 +49,7 @@ def approve(organisation, register, record, decision="approved", **options):
     return organisation.ask("POST", f"{register}/{record['id']}/approvals", {"decision": decision}, **options)
 
 
-def refused_approval(answer, rule):
+def refused_act(answer, rule):
     """A rule's 409, or where none is named a 403."""
     assert answer.status == (409 if rule else 403), answer.body
     assert not rule or rule in {broken for _, broken in answer.rules}, answer.body
@@ -65,9 +65,9 @@ def test_board_and_auditors_count_after_a_second_person(organisation, second, ro
     until = {"validUntilDate": str(TODAY + datetime.timedelta(days=30))} if role == "external-auditor" else {}
     membership = organisation.post("memberships", {"user": person(organisation, f"{role}@bestuur.nl"), "roles": [role], **until})
     assert counting(organisation, membership) == ([], True)
-    refused_approval(approve(organisation, "memberships", membership), "second-person")
-    refused_approval(approve(program(organisation, "administrator"), "memberships", membership), "person-needed")
-    refused_approval(approve(organisation.as_role("data-protection-officer"), "memberships", membership), None)
+    refused_act(approve(organisation, "memberships", membership), "second-person")
+    refused_act(approve(program(organisation, "administrator"), "memberships", membership), "person-needed")
+    refused_act(approve(organisation.as_role("data-protection-officer"), "memberships", membership), None)
     assert counting(organisation, membership) == ([], True)
     assert approve(second, "memberships", membership, "rejected").status == 201
     assert counting(organisation, membership) == ([], False)
@@ -76,7 +76,7 @@ def test_board_and_auditors_count_after_a_second_person(organisation, second, ro
     assert counting(organisation, membership) == ([role], False)
     membership = organisation.patch("memberships", membership, {"title": "Voorzitter"})
     assert counting(organisation, membership) == ([], True), "a change ends the approval"
-    refused_approval(approve(organisation, "memberships", membership), "second-person")
+    refused_act(approve(organisation, "memberships", membership), "second-person")
 
 
 @pytest.mark.parametrize("role", GATED)
@@ -93,11 +93,10 @@ def test_a_token_opens_nothing_while_its_role_waits(organisation, second, role):
     assert holder.ask("GET", "controls").status == 404, "his dates are over"
 
 
-@pytest.mark.parametrize("role", ["board"])
-def test_nobody_approves_roles_of_his_own(organisation, second, role):
+def test_nobody_approves_roles_of_his_own(organisation, second):
     """Written by another, still his own."""
     membership = membership_of(organisation, me(second))
-    membership = organisation.patch("memberships", membership, {"roles": ["administrator", role]})
+    membership = organisation.patch("memberships", membership, {"roles": ["administrator", "board"]})
     answer = approve(second, "memberships", membership)
     state = counting(organisation, membership)
     organisation.patch("memberships", membership, {"roles": ["administrator"]})
@@ -105,24 +104,96 @@ def test_nobody_approves_roles_of_his_own(organisation, second, role):
     assert state == (["administrator"], True)
 
 
-INCOMPATIBLE = [*itertools.product(("internal-auditor", "external-auditor"), ("security-officer", "privacy-officer", "administrator", "owner", "board")),
-                *itertools.product(("data-protection-officer",), ("security-officer", "privacy-officer", "administrator", "owner", "board"))]
+KEEPERS = ("security-officer", "privacy-officer", "administrator", "owner", "board")
+INCOMPATIBLE = list(itertools.product(("internal-auditor", "external-auditor", "data-protection-officer"), KEEPERS))
 
 
 def test_incompatible_roles(organisation):
-    user = person(organisation, "veelzijdig@example.nl")
-    until = str(TODAY + datetime.timedelta(days=30))
-    membership = organisation.post("memberships", {"user": user, "roles": ["reader"], "validUntilDate": until})
-    path, stranger = "memberships/" + membership["id"], person(organisation, "nieuw@example.nl")
+    until = {"validUntilDate": str(TODAY + datetime.timedelta(days=30))}
+    membership = organisation.post("memberships", {"user": person(organisation, "veel@example.nl"), "roles": ["reader"], **until})
+    stranger, rules = person(organisation, "nieuw@example.nl"), {("#/roles", "incompatible-roles")}
     for pair in INCOMPATIBLE:
-        rules = {("#/roles", "incompatible-roles")}
-        refuse(organisation, 409, rules, "PATCH", path, {"roles": list(pair)}, 1)
-        refuse(organisation, 409, rules, "POST", "memberships", {"user": stranger, "roles": ["reader", *pair], "validUntilDate": until})
-        with nothing_changes(organisation):
-            email = pair[0] + "@schelp.nl"
-            organisation_with = ("token", "--data", organisation.server.data, "--organisation", organisation.id, "--email", email, "--role")
-            assert zorgborg(*organisation_with, pair[0], check=False).returncode == 0 or pair[0] != INCOMPATIBLE[0][0]
-            break
-    for pair in (("administrator", "security-officer"), ("board", "owner"), ("security-officer", "owner", "privacy-officer")):
-        membership = organisation.patch("memberships", membership, {"roles": list(pair)})
+        refuse(organisation, 409, rules, "PATCH", "memberships/" + membership["id"], {"roles": list(pair)}, 1)
+        refuse(organisation, 409, rules, "POST", "memberships", {"user": stranger, "roles": ["reader", *pair], **until})
+    for roles in (["administrator", "security-officer"], ["board", "owner"], ["security-officer", "privacy-officer", "owner"]):
+        membership = organisation.patch("memberships", membership, {"roles": roles})
     refuse(organisation, 409, {("#/validUntilDate", "required")}, "POST", "memberships", {"user": stranger, "roles": ["external-auditor"]})
+    refuse(organisation, 409, {("#/validUntilDate", "date-order")}, "POST", "memberships", {
+        "user": stranger, "roles": ["reader"], "validFromDate": "2026-02-01", "validUntilDate": "2026-01-31"})
+
+
+@pytest.mark.parametrize("first, other", INCOMPATIBLE[::4])
+def test_incompatible_roles_from_the_shell(organisation, first, other):
+    email = f"{first}@schelp.nl"
+    organisation.as_role(first, email)
+    with nothing_changes(organisation):
+        done = zorgborg("token", "--data", organisation.server.data, "--organisation", organisation.id, "--email", email, "--role", other, check=False)
+        assert done.returncode != 0 and done.stderr and not done.stdout, done
+
+
+def test_nobody_changes_his_own_roles(organisation, second):
+    own = membership_of(second, me(second))
+    path, rules = "memberships/" + own["id"], {("#/roles", "own-rights")}
+    for roles in (["administrator", "security-officer"], ["administrator", "board"]):
+        refuse(second, 409, rules, "PATCH", path, {"roles": roles}, own["version"])
+        row = {"id": own["id"], "version": own["version"], "patch": {"roles": roles}}
+        refuse(second, 409, {("#/changes/0/roles", "own-rights")}, "POST", "memberships/_bulk", {"changes": [row]})
+        sheet = f"id;Rollen\n{own['id']};{roles[0]},{roles[1]}\n"
+        refuse(second, 409, {("#/2/roles", "own-rights")}, "POST", "memberships/_import", sheet, headers={"Content-Type": "text/csv"})
+    refuse(second, 409, {*rules, ("#/user", "unique")}, "POST", "memberships", {"user": me(second), "roles": ["security-officer"]})
+    other = organisation.post("memberships", {"user": person(organisation, "pop@example.nl"), "roles": ["security-officer"]})
+    refuse(second, 409, {("#/user", "read-only"), ("#/user", "unique")}, "PATCH", "memberships/" + other["id"], {"user": me(second)}, 1)
+    assert second.ask("PATCH", path, {"title": "Beheer"}, own["version"]).status == 200
+
+
+def test_the_last_administrator_stays(young):
+    own = young.get("memberships")["items"][0]
+    path, last = "memberships/" + own["id"], ("#/roles", "last-administrator")
+    for body in ({"validUntilDate": str(TODAY - datetime.timedelta(days=2))}, {"validFromDate": str(TODAY + datetime.timedelta(days=9))}):
+        refuse(young, 409, {last}, "PATCH", path, body, 1)
+    refuse(young, 409, {last, ("#/roles", "own-rights")}, "PATCH", path, {"roles": ["security-officer"]}, 1)
+    refuse(young, 409, {last}, "DELETE", path, None, 1)
+    ended = {"user": person(young, "was@example.nl"), "roles": ["administrator"], "validUntilDate": str(TODAY - datetime.timedelta(days=2))}
+    young.post("memberships", ended)  # an administrator of the past is none
+    refuse(young, 409, {last}, "DELETE", path, None, 1)
+    other = young.as_role("administrator", "opvolger@example.nl")
+    assert other.ask("DELETE", path, version=1).status == 200
+    refuse(other, 409, {last}, "DELETE", "memberships/" + membership_of(other, me(other))["id"], None, 1)
+    assert young.ask("GET").status == 404, "the founder left"
+
+
+def test_a_document_is_approved_by_another_and_until_it_changes(organisation, board):
+    document = organisation.post("documents", {"title": "Beleid", "kind": "policy"})
+    path = "documents/" + document["id"]
+    refused_act(approve(organisation, "documents", document), None)
+    refused_act(approve(program(organisation, "security-officer"), "documents", document), None)
+    made = approve(board, "documents", document)
+    assert made.status == 201 and made.headers["Location"] == f"{organisation.base}/{path}/approvals", made.headers
+    approval = organisation.get(path)["derived"]["approval"]
+    assert approval == {"decision": "approved", "by": me(board), "at": made.json["createdAt"], "note": None}
+    assert organisation.get(path)["version"] == 1, "an approval is no change of the document"
+    refuse(organisation, 400, {("#/approval", "unknown-member")}, "PATCH", path, {"approval": None}, 1)
+    assert organisation.ask("PATCH", path, {"title": "Beleid"}, 1).json["derived"]["approval"] == approval, "nothing was changed"
+    document = organisation.patch("documents", document, {"title": "Beleid 2"})
+    assert document["derived"]["approval"] is None
+    document = organisation.patch("documents", document, {"title": "Beleid"})
+    assert document["derived"]["approval"] is None, "the same words, another version"
+    assert organisation.get(path, asOf=approval["at"])["derived"]["approval"] == approval
+    assert approve(board, "documents", document, "rejected").status == 201
+    assert organisation.get(path)["derived"]["approval"]["decision"] == "rejected"
+    listed = organisation.get(path + "/approvals")
+    assert [(item["decision"], item["ofVersion"]) for item in listed["items"]] == [("approved", 1), ("rejected", 3)] and listed["total"] == 2
+    organisation.ask("DELETE", path, version=3)
+    refused_act(approve(board, "documents", document), "archived")
+
+
+def test_the_owner_approves_what_he_owns_and_didnt_write(organisation, board):
+    owner = organisation.as_role("owner", "proces@example.nl")
+    mine = organisation.post("documents", {"title": "Werkinstructie", "kind": "work-instruction", "owner": me(owner)})
+    refused_act(approve(owner, "documents", organisation.post("documents", {"title": "P", "kind": "policy", "owner": me(owner)})), None)
+    refused_act(approve(owner, "documents", organisation.post("documents", {"title": "W", "kind": "work-instruction"})), None)
+    assert approve(owner, "documents", mine).status == 201
+    mine = owner.patch("documents", mine, {"status": "in-force"})
+    mine = organisation.patch("documents", mine, {"source": "Kluis"})
+    refused_act(approve(owner, "documents", mine), "second-person")
+    assert approve(board, "documents", mine).status == 201

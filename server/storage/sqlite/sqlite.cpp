@@ -21,212 +21,209 @@ namespace q = sqlite_queries;
 constexpr int checkpoint_pages = 1000;
 
 [[noreturn]] void raise(SQLite::Exception const& e) {
-  switch (e.getErrorCode() & 0xff) {
-    case SQLITE_FULL:
-      throw StorageFull("the disk is full");
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      throw StorageBusy("another process holds the database");
-    default:
-      throw std::runtime_error(std::string("database: ") + e.what());
-  }
+    switch (e.getErrorCode() & 0xff) {
+        case SQLITE_FULL: throw StorageFull("the disk is full");
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED: throw StorageBusy("another process holds the database");
+        default: throw std::runtime_error(std::string("database: ") + e.what());
+    }
 }
 
 template <class F>
 auto translating(F&& f) {
-  try {
-    return f();
-  } catch (SQLite::Exception const& e) {
-    raise(e);
-  }
+    try {
+        return f();
+    } catch (SQLite::Exception const& e) {
+        raise(e);
+    }
 }
 
 class SqliteRow final : public Row {
  public:
-  explicit SqliteRow(SQLite::Statement& statement) : statement_(statement) {}
-  std::int64_t number(int column) const override { return statement_.getColumn(column).getInt64(); }
-  std::string_view text(int column) const override {
-    auto const value = statement_.getColumn(column);
-    char const* const text = value.getText();
-    return {text, static_cast<std::size_t>(value.getBytes())};
-  }
-  std::string_view bytes(int column) const override {
-    auto const value = statement_.getColumn(column);
-    auto const* const data = static_cast<char const*>(value.getBlob());
-    return {data, static_cast<std::size_t>(value.getBytes())};
-  }
-  bool is_null(int column) const override { return statement_.getColumn(column).isNull(); }
+    explicit SqliteRow(SQLite::Statement& statement) : statement_(statement) {}
+    std::int64_t number(int column) const override { return statement_.getColumn(column).getInt64(); }
+    std::string_view text(int column) const override {
+        auto const value = statement_.getColumn(column);
+        char const* const text = value.getText();
+        return {text, static_cast<std::size_t>(value.getBytes())};
+    }
+    std::string_view bytes(int column) const override {
+        auto const value = statement_.getColumn(column);
+        auto const* const data = static_cast<char const*>(value.getBlob());
+        return {data, static_cast<std::size_t>(value.getBytes())};
+    }
+    bool is_null(int column) const override { return statement_.getColumn(column).isNull(); }
 
  private:
-  SQLite::Statement& statement_;
+    SQLite::Statement& statement_;
 };
 
 struct Binder {
-  SQLite::Statement& statement;
-  int index;
-  void operator()(std::nullptr_t) const { statement.bind(index); }
-  void operator()(std::int64_t value) const { statement.bind(index, value); }
-  void operator()(std::string_view value) const { statement.bind(index, std::string(value)); }
-  void operator()(Bytes value) const {
-    statement.bindNoCopy(index, value.bytes.data(), static_cast<int>(value.bytes.size()));
-  }
+    SQLite::Statement& statement;
+    int index;
+    void operator()(std::nullptr_t) const { statement.bind(index); }
+    void operator()(std::int64_t value) const { statement.bind(index, value); }
+    void operator()(std::string_view value) const { statement.bind(index, std::string(value)); }
+    void operator()(Bytes value) const {
+        statement.bindNoCopy(index, value.bytes.data(), static_cast<int>(value.bytes.size()));
+    }
 };
 
 class SqliteConnection final : public Connection {
  public:
-  SqliteConnection(std::string const& path, int flags) : db_(path, flags, /*busy timeout, ms*/ 5000) {
-    auto* const handle = db_.getHandle();
-    sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
-    sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
-    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-    db_.exec(q::settings);
-  }
+    SqliteConnection(std::string const& path, int flags) : db_(path, flags, /*busy timeout, ms*/ 5000) {
+        auto* const handle = db_.getHandle();
+        sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+        sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+        sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+        db_.exec(q::settings);
+    }
 
-  std::int64_t run(Query const& query, std::initializer_list<Param> params, RowFunction const& row) override {
-    return translating([&] {
-      auto& statement = prepared(query);
-      struct Reset {
-        SQLite::Statement& statement;
-        ~Reset() { statement.tryReset(); }
-      } const reset{statement};
-      int index = 0;
-      for (auto const& param : params) std::visit(Binder{statement, ++index}, param);
-      SqliteRow const current(statement);
-      while (statement.executeStep())
-        if (row) row(current);
-      return static_cast<std::int64_t>(sqlite3_changes(db_.getHandle()));
-    });
-  }
-  void script(std::string_view sql) override {
-    translating([&] { db_.exec(std::string(sql)); });
-  }
-  void begin_read() override {
-    run(q::begin_read, {}, {});
-    run(q::take_snapshot, {}, {});
-  }
-  void begin_write() override { run(q::begin_write, {}, {}); }
-  void commit() override { run(q::commit, {}, {}); }
-  void rollback() noexcept override {
-    if (in_transaction()) sqlite3_exec(db_.getHandle(), q::rollback, nullptr, nullptr, nullptr);
-  }
-  void savepoint() override { run(q::savepoint, {}, {}); }
-  void release_savepoint() override { run(q::release, {}, {}); }
-  void undo_savepoint() override {
-    run(q::undo, {}, {});
-    release_savepoint();
-  }
-  bool in_transaction() const override { return sqlite3_get_autocommit(db_.getHandle()) == 0; }
+    std::int64_t run(Query const& query, std::initializer_list<Param> params, RowFunction const& row) override {
+        return translating([&] {
+            auto& statement = prepared(query);
+            struct Reset {
+                SQLite::Statement& statement;
+                ~Reset() { statement.tryReset(); }
+            } const reset{statement};
+            int index = 0;
+            for (auto const& param : params) std::visit(Binder{statement, ++index}, param);
+            SqliteRow const current(statement);
+            while (statement.executeStep())
+                if (row) row(current);
+            return static_cast<std::int64_t>(sqlite3_changes(db_.getHandle()));
+        });
+    }
+    void script(std::string_view sql) override {
+        translating([&] { db_.exec(std::string(sql)); });
+    }
+    void begin_read() override {
+        run(q::begin_read, {}, {});
+        run(q::take_snapshot, {}, {});
+    }
+    void begin_write() override { run(q::begin_write, {}, {}); }
+    void commit() override { run(q::commit, {}, {}); }
+    void rollback() noexcept override {
+        if (in_transaction()) sqlite3_exec(db_.getHandle(), q::rollback, nullptr, nullptr, nullptr);
+    }
+    void savepoint() override { run(q::savepoint, {}, {}); }
+    void release_savepoint() override { run(q::release, {}, {}); }
+    void undo_savepoint() override {
+        run(q::undo, {}, {});
+        release_savepoint();
+    }
+    bool in_transaction() const override { return sqlite3_get_autocommit(db_.getHandle()) == 0; }
 
-  SQLite::Database& handle() { return db_; }
+    SQLite::Database& handle() { return db_; }
 
  private:
-  SQLite::Statement& prepared(Query const& query) {
-    auto& statement = statements_[query.sql.data()];
-    if (!statement) statement = std::make_unique<SQLite::Statement>(db_, std::string(query.sql));
-    return *statement;
-  }
+    SQLite::Statement& prepared(Query const& query) {
+        auto& statement = statements_[query.sql.data()];
+        if (!statement) statement = std::make_unique<SQLite::Statement>(db_, std::string(query.sql));
+        return *statement;
+    }
 
-  SQLite::Database db_;
-  std::unordered_map<char const*, std::unique_ptr<SQLite::Statement>> statements_;
+    SQLite::Database db_;
+    std::unordered_map<char const*, std::unique_ptr<SQLite::Statement>> statements_;
 };
 
 /// Copies the write-ahead log into the database whenever it grew long, away from the writer.
 class Checkpointer {
  public:
-  explicit Checkpointer(std::string const& path) : db_(path, SQLite::OPEN_READWRITE, 0) {
-    thread_ = std::thread([this] { work(); });
-  }
-  ~Checkpointer() {
-    {
-      std::lock_guard const lock(mutex_);
-      closing_ = true;
+    explicit Checkpointer(std::string const& path) : db_(path, SQLite::OPEN_READWRITE, 0) {
+        thread_ = std::thread([this] { work(); });
     }
-    changed_.notify_one();
-    thread_.join();
-    sqlite3_wal_checkpoint_v2(db_.getHandle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-  }
-  void watch(SQLite::Database& writer) {
-    sqlite3_wal_hook(
-        writer.getHandle(),
-        [](void* self, sqlite3*, char const*, int pages) {
-          if (pages >= checkpoint_pages) static_cast<Checkpointer*>(self)->wake();
-          return SQLITE_OK;
-        },
-        this);
-  }
+    ~Checkpointer() {
+        {
+            std::lock_guard const lock(mutex_);
+            closing_ = true;
+        }
+        changed_.notify_one();
+        thread_.join();
+        sqlite3_wal_checkpoint_v2(db_.getHandle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    }
+    void watch(SQLite::Database& writer) {
+        sqlite3_wal_hook(
+            writer.getHandle(),
+            [](void* self, sqlite3*, char const*, int pages) {
+                if (pages >= checkpoint_pages) static_cast<Checkpointer*>(self)->wake();
+                return SQLITE_OK;
+            },
+            this);
+    }
 
  private:
-  void wake() {
-    {
-      std::lock_guard const lock(mutex_);
-      due_ = true;
+    void wake() {
+        {
+            std::lock_guard const lock(mutex_);
+            due_ = true;
+        }
+        changed_.notify_one();
     }
-    changed_.notify_one();
-  }
-  void work() {
-    std::unique_lock lock(mutex_);
-    for (;;) {
-      changed_.wait(lock, [this] { return due_ || closing_; });
-      if (closing_) return;
-      due_ = false;
-      lock.unlock();
-      sqlite3_wal_checkpoint_v2(db_.getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-      lock.lock();
+    void work() {
+        std::unique_lock lock(mutex_);
+        for (;;) {
+            changed_.wait(lock, [this] { return due_ || closing_; });
+            if (closing_) return;
+            due_ = false;
+            lock.unlock();
+            sqlite3_wal_checkpoint_v2(db_.getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+            lock.lock();
+        }
     }
-  }
 
-  SQLite::Database db_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool due_ = false;
-  bool closing_ = false;
-  std::thread thread_;
+    SQLite::Database db_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool due_ = false;
+    bool closing_ = false;
+    std::thread thread_;
 };
 
 class SqliteDatabase final : public Database {
  public:
-  explicit SqliteDatabase(std::string path) : path_(std::move(path)) {
-    translating([&] {
-      SqliteConnection first(path_, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-      first.handle().exec(q::use_wal);
-    });
-  }
-  std::unique_ptr<Connection> reader() override {
-    return translating([&] { return std::make_unique<SqliteConnection>(path_, SQLite::OPEN_READONLY); });
-  }
-  std::unique_ptr<Connection> writer() override {
-    return translating([&] {
-      if (!checkpointer_) checkpointer_ = std::make_unique<Checkpointer>(path_);
-      auto connection = std::make_unique<SqliteConnection>(path_, SQLite::OPEN_READWRITE);
-      checkpointer_->watch(connection->handle());
-      return connection;
-    });
-  }
-  std::string_view token(std::string_view name) const override {
-    if (name == "text") return "TEXT";
-    if (name == "int") return "INTEGER";
-    if (name == "real") return "REAL";
-    if (name == "bytes") return "BLOB";
-    if (name == "serial") return "INTEGER PRIMARY KEY";
-    if (name == "strict") return "STRICT";
-    if (name == "snapshot") return "e.snapshot";
-    throw std::logic_error("unknown SQL token: " + std::string(name));
-  }
-  std::vector<std::string> integrity() override {
-    std::vector<std::string> out;
-    auto const connection = reader();
-    connection->run(q::integrity, {}, [&](Row const& row) {
-      if (row.text(0) != "ok") out.push_back("database: " + std::string(row.text(0)));
-    });
-    connection->run(q::foreign_keys, {}, [&](Row const& row) {
-      out.push_back("database: foreign key broken in " + std::string(row.text(0)));
-    });
-    return out;
-  }
+    explicit SqliteDatabase(std::string path) : path_(std::move(path)) {
+        translating([&] {
+            SqliteConnection first(path_, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+            first.handle().exec(q::use_wal);
+        });
+    }
+    std::unique_ptr<Connection> reader() override {
+        return translating([&] { return std::make_unique<SqliteConnection>(path_, SQLite::OPEN_READONLY); });
+    }
+    std::unique_ptr<Connection> writer() override {
+        return translating([&] {
+            if (!checkpointer_) checkpointer_ = std::make_unique<Checkpointer>(path_);
+            auto connection = std::make_unique<SqliteConnection>(path_, SQLite::OPEN_READWRITE);
+            checkpointer_->watch(connection->handle());
+            return connection;
+        });
+    }
+    std::string_view token(std::string_view name) const override {
+        if (name == "text") return "TEXT";
+        if (name == "int") return "INTEGER";
+        if (name == "real") return "REAL";
+        if (name == "bytes") return "BLOB";
+        if (name == "serial") return "INTEGER PRIMARY KEY";
+        if (name == "strict") return "STRICT";
+        if (name == "snapshot") return "e.snapshot";
+        throw std::logic_error("unknown SQL token: " + std::string(name));
+    }
+    std::vector<std::string> integrity() override {
+        std::vector<std::string> out;
+        auto const connection = reader();
+        connection->run(q::integrity, {}, [&](Row const& row) {
+            if (row.text(0) != "ok") out.push_back("database: " + std::string(row.text(0)));
+        });
+        connection->run(q::foreign_keys, {}, [&](Row const& row) {
+            out.push_back("database: foreign key broken in " + std::string(row.text(0)));
+        });
+        return out;
+    }
 
  private:
-  std::string path_;
-  std::unique_ptr<Checkpointer> checkpointer_;
+    std::string path_;
+    std::unique_ptr<Checkpointer> checkpointer_;
 };
 
 }  // namespace

@@ -8,73 +8,74 @@ using namespace zorgborg;
 using namespace zorgborg::http;
 
 TEST_CASE("a literal segment goes before a parameter, and the way back is found") {
-  Router router;
-  router.add("GET", "/v1/organisations/{id}", 1);
-  router.add("PATCH", "/v1/organisations/{id}", 2);
-  router.add("GET", "/v1/organisations/{id}/controls/_bulk", 3);
-  router.add("GET", "/v1/organisations/{id}/controls/{control}", 4);
-  router.add("GET", "/v1/organisations/{id}/controls/{control}/history", 5);
-  struct Case {
-    char const *method, *path;
-    int route;
-    std::vector<std::string> parameters;
-  };
-  for (auto const& [method, path, route, parameters] :
-       {Case{"GET", "/v1/organisations/a", 1, {"a"}},
-        {"HEAD", "/v1/organisations/a", 1, {"a"}},
-        {"PATCH", "/v1/organisations/a", 2, {"a"}},
-        {"GET", "/v1/organisations/a/controls/_bulk", 3, {"a"}},
-        {"GET", "/v1/organisations/a/controls/b", 4, {"a", "b"}},
-        {"GET", "/v1/organisations/a/controls/_bulk/history", 5, {"a", "_bulk"}},
-        {"DELETE", "/v1/organisations/a", -1, {"a"}}}) {
-    CAPTURE(path);
-    auto const match = router.match(method, path_segments(path).value());
-    CHECK(match.path_known);
-    CHECK(match.route == route);
-    CHECK(match.parameters == parameters);
-  }
-  for (auto const* unknown :
-       {"/", "/v1", "/v1/organisations", "/v1/organisations/", "/v1/organisations/a/", "/v1//a"}) {
-    CAPTURE(unknown);
-    CHECK_FALSE(router.match("GET", path_segments(unknown).value()).path_known);
-  }
-  auto const methods = router.match("PUT", path_segments("/v1/organisations/a").value()).methods;
-  CHECK(methods == std::vector<std::string_view>{"GET", "HEAD", "PATCH", "OPTIONS"});
+    Router router;
+    router.add("GET", "/v1/organisations/{id}", 1);
+    router.add("PATCH", "/v1/organisations/{id}", 2);
+    router.add("GET", "/v1/organisations/{id}/controls/_bulk", 3);
+    router.add("GET", "/v1/organisations/{id}/controls/{control}", 4);
+    router.add("GET", "/v1/organisations/{id}/controls/{control}/history", 5);
+    struct Case {
+        char const *method, *path;
+        int route;
+        std::vector<std::string> parameters;
+    };
+    for (auto const& [method, path, route, parameters] :
+         {Case{"GET", "/v1/organisations/a", 1, {"a"}},
+          {"HEAD", "/v1/organisations/a", 1, {"a"}},
+          {"PATCH", "/v1/organisations/a", 2, {"a"}},
+          {"GET", "/v1/organisations/a/controls/_bulk", 3, {"a"}},
+          {"GET", "/v1/organisations/a/controls/b", 4, {"a", "b"}},
+          {"GET", "/v1/organisations/a/controls/_bulk/history", 5, {"a", "_bulk"}},
+          {"DELETE", "/v1/organisations/a", -1, {"a"}}}) {
+        CAPTURE(path);
+        auto const match = router.match(method, path_segments(path).value());
+        CHECK(match.path_known);
+        CHECK(match.route == route);
+        CHECK(match.parameters == parameters);
+    }
+    for (auto const* unknown :
+         {"/", "/v1", "/v1/organisations", "/v1/organisations/", "/v1/organisations/a/", "/v1//a"}) {
+        CAPTURE(unknown);
+        CHECK_FALSE(router.match("GET", path_segments(unknown).value()).path_known);
+    }
+    auto const methods = router.match("PUT", path_segments("/v1/organisations/a").value()).methods;
+    CHECK(methods == std::vector<std::string_view>{"GET", "HEAD", "PATCH", "OPTIONS"});
 }
 
 TEST_CASE("paths and queries are decoded strictly") {
-  CHECK(path_segments("/a%2Fb/c").value() == std::vector<std::string>{"a/b", "c"});
-  CHECK(query_parameters("q=a+b%21&x&y=").value() == Parameters{{"q", "a b!"}, {"x", ""}, {"y", ""}});
-  for (auto const* bad : {"/%", "/%2", "/%zz", "/%00", "/%ff", "a"}) {
-    CAPTURE(bad);
-    CHECK_FALSE(path_segments(bad));
-  }
+    CHECK(path_segments("/a%2Fb/c").value() == std::vector<std::string>{"a/b", "c"});
+    CHECK(query_parameters("q=a+b%21&x&y=").value() == Parameters{{"q", "a b!"}, {"x", ""}, {"y", ""}});
+    for (auto const* bad : {"/%", "/%2", "/%zz", "/%00", "/%ff", "a"}) {
+        CAPTURE(bad);
+        CHECK_FALSE(path_segments(bad));
+    }
 }
 
 TEST_CASE("Accept is weighed by its most precise range") {
-  struct Case {
-    char const *accept, *type;
-    bool ok;
-  };
-  for (auto const& [accept, type, ok] : {Case{"", "text/csv", true},
-                                         {"*/*", "text/csv", true},
-                                         {"text/*", "text/csv", true},
-                                         {"text/csv", "application/json", false},
-                                         {"text/*, text/csv;q=0", "text/csv", false},
-                                         {"*/*;q=0, text/csv", "text/csv", true},
-                                         {"Application/JSON; charset=utf-8", "application/json", true},
-                                         {"text/html", "application/json", false}}) {
-    CAPTURE(accept);
-    CHECK(accepts(accept, type) == ok);
-  }
+    struct Case {
+        char const *accept, *type;
+        bool ok;
+    };
+    for (auto const& [accept, type, ok] : {Case{"", "text/csv", true},
+                                           {"*/*", "text/csv", true},
+                                           {"text/*", "text/csv", true},
+                                           {"text/csv", "application/json", false},
+                                           {"text/*, text/csv;q=0", "text/csv", false},
+                                           {"*/*;q=0, text/csv", "text/csv", true},
+                                           {"Application/JSON; charset=utf-8", "application/json", true},
+                                           {"text/html", "application/json", false}}) {
+        CAPTURE(accept);
+        CHECK(accepts(accept, type) == ok);
+    }
 }
 
 TEST_CASE("raw headers are looked at before they are parsed") {
-  CHECK_FALSE(guard_raw("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
-  for (std::string const& bad :
-       {std::string("GET / HTTP/1.1\r\nHost: a\r\n b\r\n\r\n"), std::string("GET / HTTP/1.1\nHost: a\r\n\r\n"),
-        std::string("GET / HTTP/1.1\r\nHost: a\rb\r\n\r\n"), std::string("GET / HTTP/1.1\r\nHost: a\0\r\n\r\n", 29)}) {
-    CAPTURE(bad);
-    CHECK(guard_raw(bad));
-  }
+    CHECK_FALSE(guard_raw("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+    for (std::string const& bad :
+         {std::string("GET / HTTP/1.1\r\nHost: a\r\n b\r\n\r\n"), std::string("GET / HTTP/1.1\nHost: a\r\n\r\n"),
+          std::string("GET / HTTP/1.1\r\nHost: a\rb\r\n\r\n"),
+          std::string("GET / HTTP/1.1\r\nHost: a\0\r\n\r\n", 29)}) {
+        CAPTURE(bad);
+        CHECK(guard_raw(bad));
+    }
 }
