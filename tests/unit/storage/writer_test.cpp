@@ -44,22 +44,25 @@ struct FakeConnection final : Connection {
 class Gate {
  public:
     explicit Gate(Writer& writer) {
-        std::promise<void> reached;
-        auto const arrived = reached.get_future();
-        auto const shared = std::make_shared<std::promise<void>>(std::move(reached));
+        auto const state = state_;
+        auto const arrived = state->reached.get_future();
         REQUIRE(writer.submit(
-            [this, shared](Connection&) {
-                shared->set_value();
-                open_.get_future().wait();
+            [state](Connection&) {
+                state->reached.set_value();
+                state->go_on.wait();
                 return true;
             },
             [](std::exception_ptr const&) {}));
         arrived.wait();
     }
-    void open() { open_.set_value(); }
+    void open() { state_->open.set_value(); }
 
  private:
-    std::promise<void> open_;
+    struct State {  // outlives the gate: the writer may still wait on it
+        std::promise<void> reached, open;
+        std::shared_future<void> go_on = open.get_future().share();
+    };
+    std::shared_ptr<State> state_ = std::make_shared<State>();
 };
 
 struct Outcome {
