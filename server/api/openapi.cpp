@@ -5,6 +5,7 @@
 #include "api/routes.hpp"
 #include "api/schemas.hpp"
 #include "base/text.hpp"
+#include "catalogue/catalogue.hpp"
 #include "register/labels.hpp"
 
 namespace zorgborg {
@@ -32,6 +33,12 @@ json::object whole(std::int64_t low, std::int64_t high) {
 }
 json::object choice(json::array values) { return {{"type", "string"}, {"enum", std::move(values)}}; }
 
+json::array framework_ids() {
+    json::array out;
+    for (auto const& framework : Catalogue().frameworks()) out.emplace_back(framework.id);
+    return out;
+}
+
 /// The query keys that stand in the route table by name only.
 json::object known_parameter(std::string_view name) {
     bool const required = name.ends_with('!');
@@ -46,19 +53,30 @@ json::object known_parameter(std::string_view name) {
     if (name == "limit") return query_parameter(name, whole(1, highest_limit), "Items on a page; 200 by default.");
     if (name == "cursor") return query_parameter(name, text_schema(), "Where the page before ended (`next`).");
     if (name == "sort") return query_parameter(name, choice({"seq", "-seq"}), "Oldest or newest first.");
-    if (name == "to") return query_parameter(name, text_schema(), "The framework to map to.", required);
+    if (name == "to") return query_parameter(name, choice(framework_ids()), "The framework to map to.", required);
     if (name == "dryRun") return query_parameter(name, {{"type", "boolean"}}, "Only say what would be done.");
     if (name == "skip") return query_parameter(name, text_schema(), "Headings to pass over, separated by commas.");
     return query_parameter(name, {{"type", "string"}, {"minLength", 1}, {"maxLength", 2000}, {"pattern", "\\S"}},
                            "Why: kept in the log.");
 }
 
+/// A list of members as `sort` and `fields` take it.
+json::object members_schema(RegisterDefinition const& definition, std::string_view prefix) {
+    std::string names;
+    for (auto const fields : {definition.envelope, definition.fields, definition.derived})
+        for (auto const& field : fields) names.append(names.empty() ? "" : "|").append(field.name);
+    auto const one = std::string(prefix) + "(" + names + ")";
+    return {{"type", "string"}, {"pattern", "^" + one + "(," + one + ")*$"}};
+}
+
 void add_list_parameters(json::array& out, RegisterDefinition const& definition) {
     out.push_back(known_parameter("limit"));
     out.push_back(known_parameter("cursor"));
     out.push_back(known_parameter("format"));
-    out.push_back(query_parameter("sort", text_schema(), "Members, separated by commas; - for descending."));
-    out.push_back(query_parameter("fields", text_schema(), "Only these members, separated by commas."));
+    out.push_back(
+        query_parameter("sort", members_schema(definition, "-?"), "Members, separated by commas; - for descending."));
+    out.push_back(
+        query_parameter("fields", members_schema(definition, ""), "Only these members, separated by commas."));
     out.push_back(
         query_parameter("q", {{"type", "string"}, {"pattern", "\\S"}}, "Words that all stand in the record's texts."));
     out.push_back(
@@ -86,8 +104,10 @@ json::array parameters_of(BoundRoute const& bound) {
     if (bound.route->lists) add_list_parameters(out, *bound.definition);
     for (auto const name : split_list(bound.route->parameters, ",")) out.push_back(known_parameter(name));
     if (bound.route->if_match)
-        out.push_back(header_parameter("If-Match", {{"type", "string"}, {"examples", json::array{"\"3\""}}},
-                                       "The version you read, in quotation marks.", true));
+        out.push_back(header_parameter(
+            "If-Match",
+            {{"type", "string"}, {"pattern", "^\"[0-9]{1,9}(-[0-9]{1,12})*\"$"}, {"examples", json::array{"\"3\""}}},
+            "The version you read, in quotation marks.", true));
     if (bound.route->method == "POST")
         out.push_back(header_parameter(
             "Idempotency-Key", {{"type", "string"}, {"minLength", 1}, {"maxLength", 255}, {"pattern", "^[!-~]+$"}},
@@ -121,7 +141,8 @@ json::object responses_of(BoundRoute const& bound) {
     if (route.request == user_request_schema) out["200"] = good;
     if (route.request == erasure_request_schema) out["202"] = good;
     if (route.method == "GET" && route.permission.who != Permission::Who::everybody)
-        out["304"] = {{"description", "Unchanged since the tag in If-None-Match"}};
+        out["304"] = {{"description", "Unchanged since the tag in If-None-Match"},
+                      {"headers", {{"API-Version", {{"$ref", "#/components/headers/API-Version"}}}}}};
     for (auto const status : problems_of(bound))
         out[std::to_string(status)] = {{"$ref", "#/components/responses/" + std::to_string(status)}};
     return out;

@@ -99,7 +99,7 @@ json::object patch_schema(D const* d) { return schema_of(d->fields, SchemaUse::p
 
 json::object bulk_schema(D const* d) {
     auto change = object_of({{"id", json::object{{"type", "string"}, {"format", "uuid"}}},
-                             {"version", json::object{{"type", "integer"}, {"minimum", 1}}},
+                             {"version", json::object{{"type", "integer"}, {"minimum", 1}, {"maximum", 1000000000}}},
                              {"patch", patch_schema(d)}});
     change["additionalProperties"] = false;
     json::array kinds{std::move(change)};

@@ -146,20 +146,25 @@ class Set {
     std::uint64_t bits_ = 0;
 };
 
+/// What `parse_text` takes, as ECMA 262: no control characters and one that isn't white space.
+constexpr std::string_view one_line = R"(^[^\u0000-\u001f\u007f]*[^\u0000-\u0020\u007f][^\u0000-\u001f\u007f]*$)";
+constexpr std::string_view many_lines =
+    R"(^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*[^\u0000-\u0020\u007f][^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$)";
+
 // ---- what each type accepts -------------------------------------------------------------------------------------
 
 Parsed parse_text(std::string_view in, std::size_t limit, bool multiline, std::string& out);
 
 template <std::size_t N>
 struct Value<Text<N>> {
-    static constexpr ValueInfo info{.kind = Kind::text, .minimum = 1, .maximum = N, .pattern = R"(\S)"};
+    static constexpr ValueInfo info{.kind = Kind::text, .minimum = 1, .maximum = N, .pattern = one_line};
     static Parsed parse(std::string_view in, Text<N>& out) { return parse_text(in, N, false, out.value); }
     static std::string text(Text<N> const& value) { return value.value; }
 };
 
 template <>
 struct Value<Markdown> {
-    static constexpr ValueInfo info{.kind = Kind::markdown, .minimum = 1, .maximum = 20'000, .pattern = R"(\S)"};
+    static constexpr ValueInfo info{.kind = Kind::markdown, .minimum = 1, .maximum = 20'000, .pattern = many_lines};
     static Parsed parse(std::string_view in, Markdown& out) { return parse_text(in, 20'000, true, out.value); }
     static std::string text(Markdown const& value) { return value.value; }
 };

@@ -91,7 +91,8 @@ def test_bulk_is_all_or_nothing(organisation):
     organisation.ask("DELETE", "controls/" + archived["id"], version=1)
     identify = {"id": control["id"], "version": 1}
     problem = refuse(organisation, 409, {
-        ("#/changes/1", "stale-version"), ("#/changes/2", "link-target"), ("#/changes/3", "archived"), ("#/changes/4/owner", "link-target"),
+        ("#/changes/1", "stale-version"), ("#/changes/2", "link-target"), ("#/changes/3", "archived"),
+        ("#/changes/4/owner", "link-target"),
         ("#/changes/4/requirements/0", "link-target"), ("#/changes/5/owner", "implemented-needs"),
         ("#/changes/5/implementation", "implemented-needs"), ("#/changes/5/implementedDate", "implemented-needs"),
     }, "POST", "controls/_bulk", {"changes": [
@@ -147,18 +148,20 @@ def dutch_rows(requirements, owners, mark):
             owner.upper() if n % 7 == 0 else owner, f"Zo doen wij het;\nzie \"map {n}\"", day.strftime("%d-%m-%Y")], status, day
 
 
-@pytest.mark.parametrize("first, delimiter, encoding", [("Eis", ";", "utf-8-sig"), ("Eisen", ";", "cp1252"), ("requirements", "\t", "utf-8")])
+@pytest.mark.parametrize("first, delimiter, encoding", [
+    ("Eis", ";", "utf-8-sig"), ("Eisen", ";", "cp1252"), ("requirements", "\t", "utf-8")])
 def test_a_sheet_of_all_controls(organisation, owners, first, delimiter, encoding):
     requirements = [line["requirement"] for line in organisation.get("statement-of-applicability")["lines"]]
     rows = list(dutch_rows(requirements, owners, encoding))
     assert len(rows) == 101
-    content = sheet([[first, "Titel", "Status", "Eigenaar", "Uitvoering", "Ingevoerd op"], *(row[1] for row in rows)], delimiter, encoding)
+    headings = [first, "Titel", "Status", "Eigenaar", "Uitvoering", "Ingevoerd op"]
+    content = sheet([headings, *(row[1] for row in rows)], delimiter, encoding)
     if not encoding.startswith("utf"):
         assert "€".encode("cp1252") in content
     with nothing_changes(organisation):
         dry = taken(organisation, "controls", content, dryRun="true")
         assert (dry["dryRun"], counts(dry)) == (True, {"changed": 101}), rules_of(dry)
-    before = {record["requirements"][0]: record for record in organisation.get("controls", limit=1000)["items"] if record["requirements"]}
+    before = {requirement: organisation.control_of(requirement.split(":")[1]) for requirement in requirements}
     total = organisation.get("audit-log", limit=1)["total"]
     real = taken(organisation, "controls", content, reason="Overgenomen uit Excel")
     assert (real["dryRun"], counts(real)) == (False, {"changed": 101})
@@ -190,28 +193,36 @@ def test_a_sheet_of_all_lines(organisation):
     assert all(line["grounds"] == ["law", "good-practice"] and line["decidedDate"] for line in statement["lines"])
     assert statement["totals"]["undecided"] == 0 and statement["totals"]["notApplicable"] == list(wanted.values()).count("no")
     reasonless = sheet([["Eis", "Van toepassing", "Motivering"], ["5.1", "Ja", ""], ["5.2", "misschien", "x"]])
-    refused(organisation, "applicability", reasonless, 400, {("#/2/justification", "justification-needed"), ("#/3/applicable", "choice")})
+    refused(organisation, "applicability", reasonless, 400, {
+        ("#/2/justification", "justification-needed"), ("#/3/applicable", "choice")})
 
 
 def test_every_bad_cell_is_named(organisation, owners):
     rows = [["Eisen", "Titel", "Status", "Eigenaar", "Uitvoering", "Ingevoerd op", "Volwassenheid", "Soorten"],
             ["5.1", "Goed", "Gepland", "", "regel\nregel", "", "", ""],  # two lines of the file
-            ["5.2", "Twee fouten", "Klaar", "", "", "31-02-2026", "", ""], ["5.99", "Geen eis", "", "", "", "", "", ""],
+            ["5.2", "Twee fouten", "Banaan", "", "", "31-02-2026", "", ""],
             ["5.4", "Niemand", "", "niemand@example.nl", "", "", "", ""], ["", "Te veel", "Ingevoerd", "", "", "", "", ""],
             ["5.6", "Maand 31", "", "", "", "01/31/2026", "zes", "Raar"], ["", "", "Gepland", "", "", "", "", ""], [""] * 8,
             ["5.8", "Te lang", "", "", "", "", "9", "", "rest"], ["5.9", "Later", "", "", "", "31-12-2999", "", ""]]
     dry = refused(organisation, "controls", sheet(rows), 400, {
-        ("#/4/status", "choice"), ("#/4/implementedDate", "format"), ("#/5/requirements/0", "format"), ("#/6/owner", "link-target"),
-        ("#/7/owner", "implemented-needs"), ("#/7/implementation", "implemented-needs"), ("#/7/implementedDate", "implemented-needs"),
-        ("#/8/implementedDate", "format"), ("#/8/maturity", "type"), ("#/8/kinds/0", "choice"), ("#/9/title", "required"),
-        ("#/11", "unknown-column"), ("#/12/implementedDate", "in-future")})
-    assert [(item["row"], item["action"]) for item in dry["items"]] == [(2, "change")] + [(n, "refuse") for n in (4, 5, 6, 7, 8, 9, 11, 12)]
+        ("#/4/status", "choice"), ("#/4/implementedDate", "format"), ("#/5/owner", "link-target"),
+        ("#/6/owner", "implemented-needs"), ("#/6/implementation", "implemented-needs"), ("#/6/implementedDate", "implemented-needs"),
+        ("#/7/implementedDate", "format"), ("#/7/maturity", "type"), ("#/7/kinds/0", "choice"), ("#/8/title", "required"),
+        ("#/10", "unknown-column"), ("#/10/maturity", "range"), ("#/11/implementedDate", "in-future")})
+    assert [(item["row"], item["action"]) for item in dry["items"]] == [
+        (2, "change"), *((n, "refuse") for n in (4, 5, 6, 7, 8, 10, 11))]
+
+
+def test_a_requirement_nobody_knows_is_one_problem(organisation):
+    answer = taken(organisation, "controls", "Eisen;Titel\n5.99;Geen eis\n", dryRun="true")
+    assert len(rules_of(answer)) == 1 and counts(answer) == {"refused": 1}, rules_of(answer)
 
 
 @pytest.mark.parametrize("register", ["controls", "applicability", "documents", "memberships"])
 def test_an_export_taken_in_again_changes_nothing(organisation, owners, register):
     if register in ("controls", "documents"):
-        texts = ["'", "''", "'=1", "=1+1", "+31 6", "-x", "@a", "a;b|c", 'q"q"', ",", "ja", "31-01-2026", "5.1", "anna@example.nl", "\u00a0x"]
+        texts = ["'", "''", "'=1", "=1+1", "+31 6", "-x", "@a", "a;b|c", 'q"q"', ",", "ja", "31-01-2026", "5.1",
+                 "anna@example.nl", "\u00a0x"]
         for text in texts:
             organisation.post(register, {"title": text, "description": f"{text}\r\nline\n\ttab {text}", "owner": owners["anna@example.nl"],
                                          "requirements": ["nen7510-2024:A.5.3", "nen7510-2024:5.3", "cbw:25"], "reviewInterval": "P1Y"})
@@ -248,8 +259,8 @@ def test_columns(organisation):
     record = organisation.get("controls/" + control["id"])
     assert [record[name] for name in ("description", "kinds", "status", "maturity")] == [None, [], "planned", 3], "an empty cell clears"
     refuse(organisation, 400, {("#/1", "duplicate")}, "POST", path, "Titel;Title\na;b\n", headers={"Content-Type": "text/csv"})
-    for query, key, rule in (({"dryRun": "ja"}, "dryRun", "choice"), ({"reason": " "}, "reason", "length"), ({"x": "1"}, "x", "unknown-parameter")):
-        answer = bring(organisation, "controls", "title\nx\n", **query)
+    for key, text, rule in (("dryRun", "ja", "choice"), ("reason", " ", "length"), ("x", "1", "unknown-parameter")):
+        answer = bring(organisation, "controls", "title\nx\n", **{key: text})
         assert (answer.status, answer.rules) == (400, {(key, rule)}), answer.body
 
 

@@ -4,11 +4,13 @@ import datetime
 from conftest import Organisation
 from test_records import NOBODY, make, refuse
 from test_rights import program
-from test_rights_people import TODAY, board, me, refused_act, second, young  # noqa: F401 (fixtures)
+from test_rights_people import (  # noqa: F401 (fixtures among them)
+    TODAY, approve, board, counting, me, membership_of, person, refused_act, second, young)
 
 
 def token(organisation, **members):
-    return organisation.server.ask("POST", "/v1/tokens", {"title": "Key", "organisation": organisation.id, **members}, organisation.token)
+    body = {"title": "Key", "organisation": organisation.id, **members}
+    return organisation.server.ask("POST", "/v1/tokens", body, organisation.token)
 
 
 def opened(organisation, **members):
@@ -41,6 +43,25 @@ def test_an_administrator_gets_no_register_by_way_of_a_program(second):
     assert second.ask("GET", "controls").status == 403
     answer = token(second, program="Robot", role="security-officer")
     assert answer.status in (403, 409), "he may not change the register, the program he holds the key of may: " + str(answer.json)
+
+
+def test_nobody_changes_his_own_roles_by_way_of_a_program(organisation):
+    maker = organisation.as_role("administrator", "knutselaar@example.nl")
+    robot = opened(maker, program="Robot", role="administrator")
+    own = membership_of(maker, me(maker))
+    answer = robot.ask("PATCH", "memberships/" + own["id"], {"roles": ["administrator", "security-officer"]}, own["version"])
+    assert answer.status in (403, 409), answer.body
+    assert counting(organisation, own) == (["administrator"], False)
+
+
+def test_a_program_is_no_second_person(organisation):
+    """What somebody's program wrote he doesn't approve himself."""
+    maker = organisation.as_role("administrator", "solist@example.nl")
+    robot = opened(maker, program="Robot", role="administrator")
+    membership = robot.post("memberships", {"user": person(organisation, "stroman@example.nl"), "roles": ["board"]})
+    answer = approve(maker, "memberships", membership)
+    assert answer.status in (403, 409), answer.body
+    assert counting(organisation, membership) == ([], True)
 
 
 def test_tokens_end_and_open_one_organisation(organisation, young):
@@ -98,7 +119,8 @@ def test_erased_by_two_persons_and_gone(organisation, board):
         for query in ({}, {"asOf": then}):
             answer = organisation.ask("GET", place, query=query)
             assert answer.status < 500 and secret not in answer.body.decode(), (place, query)
-    assert organisation.get("controls", q="diabetes", archived="any")["items"] == organisation.get("controls", q="diabetes", asOf=then)["items"] == []
+    for query in ({}, {"asOf": then}):
+        assert organisation.get("controls", q="diabetes", archived="any", **query)["items"] == []
     replay = organisation.ask("POST", "controls", {"title": "Dossier", "description": secret}, **once)
     assert replay.status == 410, replay.body
     log = organisation.get("audit-log", limit=1)["items"][0]

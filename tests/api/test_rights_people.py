@@ -9,6 +9,7 @@ from test_records import nothing_changes, refuse
 from test_rights import program
 
 TODAY = datetime.date.today()
+PAST, COMING = str(TODAY - datetime.timedelta(days=2)), str(TODAY + datetime.timedelta(days=30))
 GATED = ("board", "internal-auditor", "external-auditor")
 
 
@@ -62,7 +63,7 @@ def counting(organisation, membership):
 
 @pytest.mark.parametrize("role", GATED)
 def test_board_and_auditors_count_after_a_second_person(organisation, second, role):
-    until = {"validUntilDate": str(TODAY + datetime.timedelta(days=30))} if role == "external-auditor" else {}
+    until = {"validUntilDate": COMING} if role == "external-auditor" else {}
     membership = organisation.post("memberships", {"user": person(organisation, f"{role}@bestuur.nl"), "roles": [role], **until})
     assert counting(organisation, membership) == ([], True)
     refused_act(approve(organisation, "memberships", membership), "second-person")
@@ -88,7 +89,7 @@ def test_a_token_opens_nothing_while_its_role_waits(organisation, second, role):
     assert holder.ask("GET", "controls").status == 404
     assert approve(second, "memberships", membership).status == 201
     assert holder.ask("GET", "controls").status == 200
-    ended = organisation.patch("memberships", membership, {"validFromDate": "2020-01-01", "validUntilDate": str(TODAY - datetime.timedelta(days=2))})
+    ended = organisation.patch("memberships", membership, {"validFromDate": "2020-01-01", "validUntilDate": PAST})
     assert approve(second, "memberships", ended).status == 201
     assert holder.ask("GET", "controls").status == 404, "his dates are over"
 
@@ -109,7 +110,7 @@ INCOMPATIBLE = list(itertools.product(("internal-auditor", "external-auditor", "
 
 
 def test_incompatible_roles(organisation):
-    until = {"validUntilDate": str(TODAY + datetime.timedelta(days=30))}
+    until = {"validUntilDate": COMING}
     membership = organisation.post("memberships", {"user": person(organisation, "veel@example.nl"), "roles": ["reader"], **until})
     stranger, rules = person(organisation, "nieuw@example.nl"), {("#/roles", "incompatible-roles")}
     for pair in INCOMPATIBLE:
@@ -117,7 +118,8 @@ def test_incompatible_roles(organisation):
         refuse(organisation, 409, rules, "POST", "memberships", {"user": stranger, "roles": ["reader", *pair], **until})
     for roles in (["administrator", "security-officer"], ["board", "owner"], ["security-officer", "privacy-officer", "owner"]):
         membership = organisation.patch("memberships", membership, {"roles": roles})
-    refuse(organisation, 409, {("#/validUntilDate", "required")}, "POST", "memberships", {"user": stranger, "roles": ["external-auditor"]})
+    refuse(organisation, 409, {("#/validUntilDate", "required")}, "POST", "memberships", {
+        "user": stranger, "roles": ["external-auditor"]})
     refuse(organisation, 409, {("#/validUntilDate", "date-order")}, "POST", "memberships", {
         "user": stranger, "roles": ["reader"], "validFromDate": "2026-02-01", "validUntilDate": "2026-01-31"})
 
@@ -127,7 +129,8 @@ def test_incompatible_roles_from_the_shell(organisation, first, other):
     email = f"{first}@schelp.nl"
     organisation.as_role(first, email)
     with nothing_changes(organisation):
-        done = zorgborg("token", "--data", organisation.server.data, "--organisation", organisation.id, "--email", email, "--role", other, check=False)
+        done = zorgborg("token", "--data", organisation.server.data, "--organisation", organisation.id, "--email", email,
+                        "--role", other, check=False)
         assert done.returncode != 0 and done.stderr and not done.stdout, done
 
 
@@ -142,18 +145,19 @@ def test_nobody_changes_his_own_roles(organisation, second):
         refuse(second, 409, {("#/2/roles", "own-rights")}, "POST", "memberships/_import", sheet, headers={"Content-Type": "text/csv"})
     refuse(second, 409, {*rules, ("#/user", "unique")}, "POST", "memberships", {"user": me(second), "roles": ["security-officer"]})
     other = organisation.post("memberships", {"user": person(organisation, "pop@example.nl"), "roles": ["security-officer"]})
-    refuse(second, 409, {("#/user", "read-only"), ("#/user", "unique")}, "PATCH", "memberships/" + other["id"], {"user": me(second)}, 1)
+    refuse(second, 409, {("#/user", "read-only"), ("#/user", "unique")}, "PATCH", "memberships/" + other["id"],
+           {"user": me(second)}, 1)
     assert second.ask("PATCH", path, {"title": "Beheer"}, own["version"]).status == 200
 
 
 def test_the_last_administrator_stays(young):
     own = young.get("memberships")["items"][0]
     path, last = "memberships/" + own["id"], ("#/roles", "last-administrator")
-    for body in ({"validUntilDate": str(TODAY - datetime.timedelta(days=2))}, {"validFromDate": str(TODAY + datetime.timedelta(days=9))}):
+    for body in ({"validUntilDate": PAST}, {"validFromDate": COMING}):
         refuse(young, 409, {last}, "PATCH", path, body, 1)
     refuse(young, 409, {last, ("#/roles", "own-rights")}, "PATCH", path, {"roles": ["security-officer"]}, 1)
     refuse(young, 409, {last}, "DELETE", path, None, 1)
-    ended = {"user": person(young, "was@example.nl"), "roles": ["administrator"], "validUntilDate": str(TODAY - datetime.timedelta(days=2))}
+    ended = {"user": person(young, "was@example.nl"), "roles": ["administrator"], "validUntilDate": PAST}
     young.post("memberships", ended)  # an administrator of the past is none
     refuse(young, 409, {last}, "DELETE", path, None, 1)
     other = young.as_role("administrator", "opvolger@example.nl")
@@ -182,7 +186,8 @@ def test_a_document_is_approved_by_another_and_until_it_changes(organisation, bo
     assert approve(board, "documents", document, "rejected").status == 201
     assert organisation.get(path)["derived"]["approval"]["decision"] == "rejected"
     listed = organisation.get(path + "/approvals")
-    assert [(item["decision"], item["ofVersion"]) for item in listed["items"]] == [("approved", 1), ("rejected", 3)] and listed["total"] == 2
+    assert [(item["decision"], item["ofVersion"]) for item in listed["items"]] == [("approved", 1), ("rejected", 3)]
+    assert listed["total"] == 2
     organisation.ask("DELETE", path, version=3)
     refused_act(approve(board, "documents", document), "archived")
 
@@ -190,8 +195,10 @@ def test_a_document_is_approved_by_another_and_until_it_changes(organisation, bo
 def test_the_owner_approves_what_he_owns_and_didnt_write(organisation, board):
     owner = organisation.as_role("owner", "proces@example.nl")
     mine = organisation.post("documents", {"title": "Werkinstructie", "kind": "work-instruction", "owner": me(owner)})
-    refused_act(approve(owner, "documents", organisation.post("documents", {"title": "P", "kind": "policy", "owner": me(owner)})), None)
-    refused_act(approve(owner, "documents", organisation.post("documents", {"title": "W", "kind": "work-instruction"})), None)
+    policy = organisation.post("documents", {"title": "P", "kind": "policy", "owner": me(owner)})
+    unowned = organisation.post("documents", {"title": "W", "kind": "work-instruction"})
+    for other in (policy, unowned):
+        refused_act(approve(owner, "documents", other), None)
     assert approve(owner, "documents", mine).status == 201
     mine = owner.patch("documents", mine, {"status": "in-force"})
     mine = organisation.patch("documents", mine, {"source": "Kluis"})
