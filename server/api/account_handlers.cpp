@@ -35,6 +35,9 @@ std::map<Uuid, Record<User> const*> visible_users(ReadCall const& call, Snapshot
         if (auto const* user = people.find<User>(id)) out[id] = user;
     };
     if (call.identity->user) add(*call.identity->user);
+    // Who was added by me and has no membership yet.
+    for (auto const* user : people.all<User>())
+        if (user->envelope.created_by == call.identity->actor) out[user->envelope.id] = user;
     for (auto const& [snapshot, roles] : memberships(call.source, *call.identity, call.now))
         if (allowance(roles, Area::users, Right::read).any())
             for (auto const* membership : snapshot->all<Membership>()) add(membership->body.user.id);

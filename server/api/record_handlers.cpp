@@ -26,11 +26,26 @@ Result<AnyRecord const*> find(ReadCall const& call) {
     return refuse(Refusal::Kind::not_found);
 }
 
+/// What was filtered on, as it stands in a URL: printable whatever was asked.
+std::optional<Markdown> filter_of(Parameters const& query) {
+    constexpr std::size_t longest = 20'000;
+    std::string out;
+    for (auto const& [key, value] : query) {
+        if (key == "sample" || key == "seed" || key == "fields") continue;
+        out.append(out.empty() ? "" : "&")
+            .append(http::percent_encoded(key))
+            .append("=")
+            .append(http::percent_encoded(value));
+    }
+    if (out.empty()) return std::nullopt;
+    return Markdown{out.substr(0, longest)};
+}
+
 /// What an auditor drew: population, size and seed, so that anybody can draw it again.
-Act keep_sample(RegisterDefinition const& definition, ListQuery const& query, std::int64_t population) {
+Act keep_sample(ReadCall const& call, ListQuery const& query, std::int64_t population) {
     Sample sample;
-    sample.of_register = {std::string(definition.traits.name)};
-    sample.filter = query.filter_text.empty() ? std::nullopt : std::optional(Markdown{query.filter_text});
+    sample.of_register = {std::string(call.definition->traits.name)};
+    sample.filter = filter_of(call.query);
     sample.size = {query.sample->size};
     sample.seed = {query.sample->seed};
     sample.population = {population};
@@ -75,7 +90,7 @@ Result<Answer> list_records(ReadCall& call) {
     if (!query->sample && matches(call.request.if_none_match, out.etag)) return out;
     if (!query->limit && !csv) query->limit = default_limit;
     auto const page = list(*query, *call.definition, *call.organisation);
-    if (query->sample) call.afterwards = keep_sample(*call.definition, *query, page.total);
+    if (query->sample) call.afterwards = keep_sample(call, *query, page.total);
     if (csv) {
         out.content_type = csv_type;
         out.file_name = std::string(call.definition->traits.name) + ".csv";

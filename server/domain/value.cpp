@@ -32,7 +32,7 @@ Parsed parse_text(std::string_view in, std::size_t limit, bool multiline, std::s
 
 Parsed Value<Email>::parse(std::string_view in, Email& out) {
     auto const text = trimmed(in);
-    if (text.size() > 254 || !matches(text, info.pattern))
+    if (text.size() > 200 || !matches(text, info.pattern))
         return Fault{Rule::format, "An address of mail such as " + std::string(info.example) + "."};
     out.value = lower_ascii(text);
     return std::nullopt;

@@ -73,7 +73,7 @@ struct Markdown {
     auto operator<=>(Markdown const&) const = default;
 };
 
-/// An address of mail, lower case (RFC 5321 allows us to be stricter than its local part).
+/// An address of mail, lower case, at most 200 characters (RFC 5321 lets a receiver be stricter).
 struct Email {
     std::string value;
     auto operator<=>(Email const&) const = default;
@@ -174,7 +174,7 @@ struct Value<Email> {
     static constexpr ValueInfo info{
         .kind = Kind::email,
         .minimum = 3,
-        .maximum = 254,
+        .maximum = 200,
         .format = "email",
         .pattern =
             R"(^[A-Za-z0-9._%+'-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$)",

@@ -2,6 +2,7 @@
 import contextlib
 import ctypes
 import datetime
+import errno
 import json
 import os
 import re
@@ -66,7 +67,6 @@ def contents(folder):
 
 @pytest.fixture
 def data(tmp_path):
-    """A data folder of one's own."""
     zorgborg("init", "--data", tmp_path / "data", *INIT)
     return tmp_path / "data"
 
@@ -154,7 +154,6 @@ def test_a_failed_init_leaves_nothing_behind(tmp_path, place, options, circumsta
 
 @pytest.fixture
 def own(data):
-    """A server to end, and its organisation."""
     made = json.loads(zorgborg("token", "--data", data, "--email", INIT[-1], "--role", "security-officer").stdout)
     server = Server(data, "--log-level", "trace")
     yield Organisation(server, server.ask("GET", "/v1/me", token=made["token"]).json["memberships"][0]["organisation"], made["token"])
@@ -170,12 +169,11 @@ def begun(own, title):
 
 
 def wait_until_it_listens_no_more(server):
-    deadline = time.monotonic() + 10
-    with contextlib.suppress(ConnectionRefusedError):
-        while time.monotonic() < deadline:
-            with contextlib.suppress(ConnectionResetError):
-                socket.create_connection(("127.0.0.1", server.port), timeout=10).close()
-        pytest.fail("it still takes connections")
+    deadline, result = time.monotonic() + 10, 0
+    while result != errno.ECONNREFUSED:
+        assert time.monotonic() < deadline, "it still takes connections"
+        with socket.socket() as probe:
+            result = probe.connect_ex(("127.0.0.1", server.port))
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
@@ -247,21 +245,20 @@ def test_a_programs_token_is_nobodys(server, organisation):
     *[(f"token --program P --role {role}", "person") for role in ("board", "internal-auditor", "external-auditor")],
     *[(f"serve --listen={address}", "--listen") for address in ("localhost", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:")],
     *[(f"serve --threads={number}", "--threads") for number in ("x", "-1", "257", "1.5")], ("serve --log-level loud", "--log-level")])
-def test_bad_values_change_nothing(server, organisation, words, word):
-    before = organisation.get("audit-log", sort="-seq")["items"], server.ask("GET", "/v1/users", token=organisation.token).json
+def test_bad_values_change_nothing(server, words, word):
+    ask, entries = sqlite3.connect(server.data / DATABASE).execute, "SELECT count(*) FROM entry"
+    before = ask(entries).fetchone()
     assert word in refused(*words.split(), "--data", server.data)
-    assert before[0] == organisation.get("audit-log", sort="-seq")["items"]
-    assert before[1] == server.ask("GET", "/v1/users", token=organisation.token).json
+    assert ask(entries).fetchone() == before
 
 
 @pytest.mark.parametrize("text, options, word", [
-    ('data = "{}"\nlisten = "127.0.0.1:0"\nlog-level = "warn"\n', [], None), ('listen = "nonsense"', PORT, None),  # options go first
-    ('data = "{}"\nlisten = "nonsense"', [], "listen"), ('data = "{}"\nnonsense = 1', PORT, "nonsense"),
-    ('data = "{}"\nlisten', PORT, "listen"), (None, PORT, "zorgborg.toml")])
+    ('listen = "127.0.0.1:0"\nlog-level = "warn"', [], None), ('listen = "nonsense"', PORT, None),  # the command line goes first
+    ('listen = "nonsense"', [], "listen"), ('nonsense = 1', PORT, "nonsense"), ("", PORT, "zorgborg.toml")])
 def test_a_configuration_file(data, tmp_path, text, options, word):
-    if text is not None:
-        (tmp_path / "zorgborg.toml").write_text(text.format(data))
-    arguments = ["--config", tmp_path / "zorgborg.toml", *options, *([] if text and "{}" in text else ["--data", data])]
+    arguments = ["--config", tmp_path / "zorgborg.toml", *options, *([] if text else ["--data", data])]
+    if text:
+        (tmp_path / "zorgborg.toml").write_text(f'data = "{data}"\n' + text)
     if word is None:
         with serving(*arguments):
             return
@@ -273,7 +270,6 @@ def test_environment_variables(data):
     given = os.environ | {"ZORGBORG_DATA": str(data), "ZORGBORG_LISTEN": "127.0.0.1:0", "ZORGBORG_LOG_LEVEL": "off"}
     with serving(env=given):
         assert run("check", env=given).returncode == 0
-        assert "token" in json.loads(run("token", "--email", "a@example.nl", "--role", "reader", env=given).stdout)
     with serving("--data", data, env=given | {"ZORGBORG_DATA": "/nowhere"}):  # the command line goes first
         assert "/nowhere" in refused("serve", env=given | {"ZORGBORG_DATA": "/nowhere"})
     assert "threads" in refused("serve", env=given | {"ZORGBORG_THREADS": "many"})

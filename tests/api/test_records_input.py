@@ -1,4 +1,5 @@
 """What is sent is read strictly, whatever the path, the method and the body; what is refused changes nothing."""
+import http.client
 import random
 
 import pytest
@@ -159,10 +160,18 @@ def test_tags_follow_every_change(organisation):
     assert again.status == 200, "JSON and CSV share a tag"
 
 
-def test_bodies_over_the_limit(organisation):
-    big = '{"title": "Hek", "description": "%s"}' % ("x" * (1 << 20))
-    with nothing_changes(organisation):
-        assert organisation.ask("POST", "controls", big, headers=JSON).status == 413
+@pytest.mark.parametrize("path, limit", [("controls", 1 << 20), ("controls/_bulk", 1 << 20), ("controls/_import", 16 << 20)])
+def test_bodies_over_the_limit(organisation, path, limit):
+    """Told by the header alone: nobody uploads in vain."""
+    connection = http.client.HTTPConnection("127.0.0.1", organisation.server.port, timeout=30)
+    connection.putrequest("POST", f"{organisation.base}/{path}")
+    for name, text in (("Authorization", "Bearer " + organisation.token), ("Content-Length", str(limit + 1)), *JSON.items()):
+        connection.putheader(name, text)
+    connection.endheaders()
+    response = connection.getresponse()
+    body = response.read()
+    connection.close()
+    assert response.status == 413, body
 
 
 NASTY = [b"", b"null", b"[]", b"0", b'"a"', b"{}", b'{"title": null}', b'{"title": {"a": []}}', b'{"requirements": [[]]}',
