@@ -136,7 +136,8 @@ Result<Act> create_user(ReadCall& call) {
         Editor editor(*people, write.actor());
         bool const known = find_user(*people, request.email.value) != nullptr;
         auto const id = ensure_user(editor, request.email, request.name);
-        auto out = answer_of(view_of(*people->find<User>(id)));
+        // Who has the address may be somebody else's member: the name comes back as it was sent.
+        auto out = answer_of(UserView{id, request.email.value, request.name.value});
         out.status = known ? 200 : 201;
         out.location = "/v1/users/" + to_text(id);
         return out;
@@ -200,8 +201,10 @@ Problems problems_of(TokenRequest const& request, Set<Role> roles, Date today, D
     if (request.program) {
         if (!request.role)
             out.push_back({Rule::required, "#/role", "A program's token carries one role."});
-        else if (gated_roles.contains(*request.role))
+        else if (persons_roles.contains(*request.role))
             out.push_back({Rule::person_needed, "#/role", "This role is a person's, not a program's."});
+        else if (!roles.contains(*request.role))
+            out.push_back({Rule::choice, "#/role", "A program gets no role that you don't have."});
         return out;
     }
     if (!identity.user) out.push_back({Rule::person_needed, "#", "A program has no token of its own to make."});

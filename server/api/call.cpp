@@ -65,6 +65,10 @@ std::string etag(Snapshot const& snapshot, std::int64_t version) {
     return "\"" + std::to_string(version) + "-" + etag(snapshot).substr(1);
 }
 
+std::string content_tag(std::string_view body) {
+    return "\"" + base64url(as_text(sha256({body}))).substr(0, 16) + "\"";
+}
+
 bool matches(std::string_view if_none_match, std::string_view tag) {
     if (if_none_match.empty() || tag.empty()) return false;
     for (auto candidate : split_list(if_none_match, ",")) {

@@ -85,6 +85,8 @@ Result<std::int64_t> if_match(http::Request const& request);
 /// `"<change>-<day>"`, or `"<version>-<change>-<day>"` for a record.
 std::string etag(Snapshot const& snapshot, std::string_view variant = {});
 std::string etag(Snapshot const& snapshot, std::int64_t version);
+/// The tag of what changes by its content only.
+std::string content_tag(std::string_view body);
 /// True when If-None-Match names this tag (weak comparison, RFC 9110, 13.1.2).
 bool matches(std::string_view if_none_match, std::string_view tag);
 

@@ -49,8 +49,8 @@ Act keep_sample(ReadCall const& call, ListQuery const& query, std::int64_t popul
     sample.size = {query.sample->size};
     sample.seed = {query.sample->seed};
     sample.population = {population};
-    return [sample](WriteCall& call) -> Result<Answer> {
-        Editor editor(*call.organisation, call.actor());
+    return [sample](WriteCall& write) -> Result<Answer> {
+        Editor editor(*write.organisation, write.actor());
         auto made = editor.create(sample);
         if (!made) return made.error();
         return Answer{};

@@ -12,6 +12,7 @@ http::Response respond(Answer answer, http::Request const& request, Route const&
     bool const reads = request.method == "GET" || request.method == "HEAD";
     out.status = answer.status;
     out.route = route.pattern;
+    if (reads && answer.etag.empty()) answer.etag = content_tag(answer.body);
     if (!answer.etag.empty()) {
         out.headers.emplace_back("ETag", answer.etag);
         if (reads) {
@@ -138,10 +139,21 @@ Result<void> ApiService::admit(ReadCall& call, Admission& admission) {
         auto const rule = as_of ? Rule::as_of_future : Rule::format;
         return refuse(Refusal::Kind::shape, Problems{{rule, "asOf", "An instant by RFC 3339 that has been."}});
     }
+    if (auto const ok = admit_to_record(call, *now); !ok) return ok;
     admission.organisation = Snapshot::open(call.source, *organisation, call.now, as_of);
     if (!admission.organisation) return refuse(Refusal::Kind::not_found, "The organisation wasn't here yet.");
     call.organisation = admission.organisation.get();
     return {};
+}
+
+Result<void> ApiService::admit_to_record(ReadCall const& call, Snapshot const& now) {
+    // Rights that look at the record are asked before the request's shape, too.
+    if (call.definition == nullptr || call.path.size() < 2 || call.route.permission.area) return {};
+    auto const allowed = allowance(call.roles, call.definition->traits.area, call.route.permission.right);
+    auto const id = parse_uuid(call.path.back());
+    auto const* const record = id ? now.find_record(*call.definition, *id) : nullptr;
+    if (allowed.always || record == nullptr || call.definition->owner(*record) == call.identity->user) return {};
+    return refuse(Refusal::Kind::forbidden, "Your role may change only what you own.");
 }
 
 std::optional<http::Response> ApiService::dispatch(http::Request const& request, Target const& target,

@@ -36,6 +36,7 @@ class ApiService final : public http::Service {
     std::optional<http::Response> dispatch(http::Request const& request, Target const& target, Connection& connection,
                                            http::Reply const& reply);
     Result<void> admit(ReadCall& call, Admission& admission);
+    static Result<void> admit_to_record(ReadCall const& call, Snapshot const& now);
     std::optional<http::Response> submit(Act act, ReadCall const& call, Admission const& admission,
                                          std::optional<http::Response> const& after, http::Reply const& reply);
     Result<Answer> act(Act const& act, IdempotentRequest const& idempotent, WriteCall& call, Uuid const& organisation,

@@ -64,6 +64,7 @@ enum class Rule {
     too_large,             // body over the limit
     media_type,            // body of another media type
     as_of_future,          // a moment that hasn't been yet
+    right,                 // the role doesn't allow it
 };
 BOOST_DESCRIBE_ENUM(Rule, required, unknown_member, read_only, type, length, format, range, choice, duplicate,
                     malformed_json, malformed_csv, unknown_parameter, unknown_column, cursor, link_target,
@@ -71,7 +72,7 @@ BOOST_DESCRIBE_ENUM(Rule, required, unknown_member, read_only, type, length, for
                     second_person, person_needed, not_approvable, already_archived, not_archived, archived, erased,
                     erase_current, unique, ambiguous, row_refused, not_seeded, stale_version, version_needed,
                     idempotency_mismatch, idempotency_replay, log_rolled_back, storage_full, storage_busy, overloaded,
-                    draining, last_administrator, own_rights, too_large, media_type, as_of_future)
+                    draining, last_administrator, own_rights, too_large, media_type, as_of_future, right)
 
 /// One thing wrong: `pointer` is a URI fragment JSON pointer (`#/title`) or the name of a query key or header.
 struct Problem {

@@ -20,7 +20,7 @@ BOOST_DESCRIBE_STRUCT(Erasure, (), (record, of_register, versions, reason, done)
 
 /// What `_erase` takes; the second person sends the same versions.
 struct ErasureRequest {
-    std::vector<Whole<1, 1'000'000'000>> versions;
+    AtLeastOne<Whole<1, 1'000'000'000>> versions;
     Text<2000> reason;
 };
 BOOST_DESCRIBE_STRUCT(ErasureRequest, (), (versions, reason))

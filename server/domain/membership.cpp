@@ -16,6 +16,10 @@ void keep_an_administrator(Uuid const& changed, Facts const& facts, Complaints& 
     complaints.add(Rule::last_administrator, "roles", "The organisation would be left without an administrator.");
 }
 
+bool same_rights(Membership const& a, Membership const& b) {
+    return a.roles == b.roles && a.valid_from_date == b.valid_from_date && a.valid_until_date == b.valid_until_date;
+}
+
 bool administers(Membership const& membership, Date today) {
     return membership.roles.contains(Role::administrator) && in_force(membership, today);
 }
@@ -49,14 +53,19 @@ void check(Record<Membership> const* before, Membership const& after, Actor cons
             complaints.add(Rule::unique, "user", "This person has a membership already; change that one.");
     if (before && before->body.user != after.user)
         complaints.add(Rule::read_only, "user", "A membership stays with its person; make another one.");
-    if (!actor.shell && actor.user == after.user.id && (!before || before->body.roles != after.roles))
-        complaints.add(Rule::own_rights, "roles", "Nobody changes his own roles.");
+    if (!actor.shell && actor.user == after.user.id && (!before || !same_rights(before->body, after)))
+        complaints.add(Rule::own_rights, "roles", "Nobody changes his own roles or their dates.");
     if (before && administers(before->body, facts.today) && !administers(after, facts.today))
         keep_an_administrator(before->envelope.id, facts, complaints);
 }
 
 void check_archive(Record<Membership> const& record, Actor const&, Facts const& facts, Complaints& complaints) {
     if (administers(record.body, facts.today)) keep_an_administrator(record.envelope.id, facts, complaints);
+}
+
+void check_approval(Record<Membership> const& record, Actor const& actor, Complaints& complaints) {
+    if (actor.user && *actor.user == record.body.user.id)
+        complaints.add(Rule::second_person, "", "Nobody approves roles of his own.");
 }
 
 Set<Role> approvers(Membership const&) { return {Role::administrator, Role::board}; }

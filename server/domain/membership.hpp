@@ -37,6 +37,9 @@ void check(Record<Membership> const* before, Membership const& after, Actor cons
            Complaints& complaints);
 void check_archive(Record<Membership> const& record, Actor const& actor, Facts const& facts, Complaints& complaints);
 
+/// Nobody approves roles of his own.
+void check_approval(Record<Membership> const& record, Actor const& actor, Complaints& complaints);
+
 /// A person who administers or a member of the board may approve roles, but never his own or those he wrote.
 Set<Role> approvers(Membership const& membership);
 

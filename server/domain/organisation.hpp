@@ -52,6 +52,13 @@ struct OrganisationDerived {
 };
 BOOST_DESCRIBE_STRUCT(OrganisationDerived, (), (size_class))
 
+/// The edition is chosen at the founding: its lines and stubs are seeded then.
+inline void check(Record<Organisation> const* before, Organisation const& after, Actor const&, Facts const&,
+                  Complaints& complaints) {
+    if (before && before->body.edition != after.edition)
+        complaints.add(Rule::read_only, "edition", "Another edition has other lines; it isn't changed by a patch.");
+}
+
 constexpr SizeClass size_class(std::int64_t clients) {
     return clients < 250 ? SizeClass::medium : clients < 10'000 ? SizeClass::large : SizeClass::very_large;
 }

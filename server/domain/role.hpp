@@ -24,6 +24,9 @@ constexpr Set<Role> auditors{Role::internal_auditor, Role::external_auditor};
 /// Granting one of these takes a second person (the board, or another administrator).
 constexpr Set<Role> gated_roles = auditors | Set<Role>{Role::board};
 
+/// Giving rights, approving and assessing are acts of a person, never of a program.
+constexpr Set<Role> persons_roles = gated_roles | Set<Role>{Role::administrator};
+
 /// Why these roles can't be one person's; none when they can. Who checks must not have made (NEN 7510-2, 5.3;
 /// AVG 38.6).
 std::optional<std::string> incompatibility(Set<Role> roles);

@@ -107,6 +107,12 @@ struct Ref {
 template <class T>
 using Refs = std::vector<Ref<T>>;
 
+/// A list that isn't empty.
+template <class T>
+struct AtLeastOne : std::vector<T> {
+    using std::vector<T>::vector;
+};
+
 /// A link to a record of any register.
 struct AnyRef {
     Uuid id;

@@ -153,6 +153,7 @@ class Session {
         if (header_size == 0) co_return false;
         begin_ = Clock::now();
         parser_.emplace();
+        parser_->body_limit(boost::none);  // known once the route is; Beast would judge the header by its own default
         parser_->header_limit(static_cast<std::uint32_t>(lane_.settings.header_limit));
         std::string_view const block(static_cast<char const*>(buffer_.data().data()), header_size);
         auto fault = guard_raw(block);

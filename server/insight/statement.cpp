@@ -1,5 +1,7 @@
 #include "insight/statement.hpp"
 
+#include <algorithm>
+
 #include "catalogue/catalogue.hpp"
 
 namespace zorgborg {
@@ -65,11 +67,11 @@ StatementLine statement_line(Requirement const& requirement, Snapshot const& sna
 }
 
 /// A control that no annex control of the edition asks for.
-bool is_additional(Control const& control, Snapshot const& snapshot) {
-    for (auto const& requirement : control.requirements)
-        if (auto const* known = snapshot.source().catalogue.requirement(requirement.id); known && known->is_control)
-            return false;
-    return control.status != ControlStatus::retired;
+bool is_additional(Control const& control, std::vector<StatementLine> const& lines) {
+    return control.status != ControlStatus::retired &&
+           std::ranges::none_of(control.requirements, [&](RequirementRef const& requirement) {
+               return std::ranges::find(lines, requirement, &StatementLine::requirement) != lines.end();
+           });
 }
 
 LineStatus clause_status(ConformityLine& line, Controls const& controls,
@@ -119,7 +121,7 @@ Statement statement_of_applicability(Snapshot const& snapshot) {
         ++total_of(out.totals, out.lines.back().status);
     }
     for (auto const* control : snapshot.all<Control>())
-        if (is_additional(control->body, snapshot))
+        if (is_additional(control->body, out.lines))
             out.additional.push_back({control->envelope.id, control->body.title.value, control->body.ground,
                                       control->body.status, control->body.owner});
     return out;

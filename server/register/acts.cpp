@@ -41,7 +41,9 @@ Result<Changed> approve(Editor& editor, RegisterDefinition const& definition, Uu
     auto const& actor = editor.actor();
     if (!actor.shell && !is_approver(definition, record, actor))
         return refuse(Refusal::Kind::forbidden, "Your role doesn't approve this record.");
-    Problems problems;
+    Complaints complaints;
+    definition.check_approval(record, actor, complaints);
+    auto& problems = complaints.problems();
     if (!actor.shell && !actor.user)
         problems.push_back({Rule::person_needed, "#", "Approving is an act of a person, not of a program."});
     if (record.envelope.archived_at) problems.push_back({Rule::archived, "#", "An archived record isn't approved."});
@@ -66,7 +68,6 @@ Result<ErasureOutcome> erase(Editor& editor, RegisterDefinition const& definitio
     Problems problems;
     if (!editor.actor().user)
         problems.push_back({Rule::person_needed, "#", "Erasing is an act of two persons, not of a program."});
-    if (request.versions.empty()) problems.push_back({Rule::required, "#/versions", "Name the versions to erase."});
     for (std::size_t i = 0; i < request.versions.size(); ++i) {
         auto const pointer = "#/versions/" + std::to_string(i);
         if (request.versions[i].value > state->version)

@@ -13,7 +13,8 @@ bool is_shape(Rule rule) { return rule <= Rule::unknown_column; }
 void add(RowOutcome& outcome, std::string const& pointer, Refusal refusal) {
     outcome.action = RowOutcome::Action::refuse;
     if (refusal.problems.empty()) {
-        auto const rule = refusal.rule.value_or(Rule::link_target);
+        auto const rule =
+            refusal.rule.value_or(refusal.kind == Refusal::Kind::forbidden ? Rule::right : Rule::link_target);
         auto detail = refusal.detail.empty() ? "There is no such record." : refusal.detail;
         refusal.problems.push_back({rule, "#", std::move(detail)});
     }
@@ -29,6 +30,8 @@ Result<Changed> apply(Editor& editor, RegisterDefinition const& definition, Bulk
     if (!row.id) {
         auto record = read_new(definition, body);
         if (!record) return record.error();
+        if (!definition.can(Ability::create))
+            return refuse(Refusal::Kind::rules, Rule::not_seeded, "Records are seeded here, not made.");
         if (!permits.create) return refuse(Refusal::Kind::forbidden, "Your role may not make new records here.");
         return editor.create(definition, std::move(*record));
     }
@@ -45,10 +48,17 @@ Result<Changed> apply(Editor& editor, RegisterDefinition const& definition, Bulk
 /// A row that is refused already still hears what else is wrong with it.
 void add_shape(RowOutcome& outcome, RegisterDefinition const& definition, BulkRow const& row) {
     json::value const body(row.members);
+    RowOutcome shape;
     if (row.id) {
-        if (auto const ok = check_patch(definition, body); !ok) add(outcome, row.pointer, ok.error());
+        if (auto const ok = check_patch(definition, body); !ok) add(shape, row.pointer, ok.error());
     } else if (auto const record = read_new(definition, body); !record) {
-        add(outcome, row.pointer, record.error());
+        add(shape, row.pointer, record.error());
+    }
+    for (auto& problem : shape.problems) {
+        bool const told = std::ranges::any_of(row.problems, [&](Problem const& known) {
+            return known.pointer != row.pointer && (problem.pointer + "/").starts_with(known.pointer + "/");
+        });
+        if (!told) outcome.problems.push_back(std::move(problem));
     }
 }
 

@@ -206,6 +206,20 @@ struct Codec<std::vector<T>> {
     }
 };
 
+template <class T>
+struct Codec<AtLeastOne<T>> : Codec<std::vector<T>> {
+    static bool missing(AtLeastOne<T> const& values) { return values.empty(); }
+    static void read(json::value const& in, AtLeastOne<T>& out, Reading& reading) {
+        if (in.is_array() && in.get_array().empty()) return reading.fail(Rule::length, "At least one element.");
+        Codec<std::vector<T>>::read(in, out, reading);
+    }
+    static FieldType type() {
+        auto out = Codec<std::vector<T>>::type();
+        out.filled = true;
+        return out;
+    }
+};
+
 template <class E>
 struct Codec<Set<E>> {
     static bool missing(Set<E> const&) { return false; }

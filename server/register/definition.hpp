@@ -27,6 +27,7 @@ struct RegisterDefinition {
     void (*complete)(AnyRecord const* before, AnyRecord& after, Facts const&);
     void (*check)(AnyRecord const* before, AnyRecord const& after, Actor const&, Facts const&, Complaints&);
     void (*check_archive)(AnyRecord const&, Actor const&, Facts const&, Complaints&);
+    void (*check_approval)(AnyRecord const&, Actor const&, Complaints&);
     Set<Role> (*approvers)(AnyRecord const&);
     std::optional<Uuid> (*owner)(AnyRecord const&);  // the person who owns the record
     std::string (*title)(AnyRecord const&);          // its heading; empty when it has none

@@ -54,6 +54,10 @@ void set_rules(RegisterDefinition& out) {
                       })
             check_archive(as<T>(record), actor, facts, complaints);
     };
+    out.check_approval = [](AnyRecord const& record, Actor const& actor, Complaints& complaints) {
+        if constexpr (requires(Record<T> const& r, Actor const& who, Complaints& c) { check_approval(r, who, c); })
+            check_approval(as<T>(record), actor, complaints);
+    };
     out.approvers = [](AnyRecord const& record) -> Set<Role> {
         if constexpr (requires(T const& body) { approvers(body); }) return approvers(as<T>(record).body);
         return {};

@@ -54,14 +54,15 @@ Result<std::shared_ptr<AnyRecord const>> Editor::find_for_change(RegisterDefinit
     return refusal;
 }
 
-bool Editor::is_link_target(Field const& field, std::string const& target) {
+bool Editor::is_link_target(RegisterDefinition const& definition, Field const& field, std::string const& target) {
     auto const& info = *field.type->info;
     if (info.kind == Kind::requirement) return snapshot_.source().catalogue.requirement(target) != nullptr;
     if (info.kind == Kind::user) return !snapshot_.linking<Membership>(target).empty();
     auto const* const of = find_definition(info.target);
     auto const tree = of != nullptr && of->traits.of_installation ? installation : snapshot_.organisation_id();
     auto const state = head_state(snapshot_.source().connection, tree, info.target, parse_uuid(target).value());
-    return state && !state->archived;
+    // What is archived can still be approved of, erased or sampled.
+    return state && (!state->archived || definition.traits.area == Area::acts);
 }
 
 void Editor::check_links(RegisterDefinition const& definition, AnyRecord const* before, AnyRecord const& after,
@@ -71,7 +72,7 @@ void Editor::check_links(RegisterDefinition const& definition, AnyRecord const* 
         // A link that stood already may stay, also when its target was archived since.
         bool const kept = std::ranges::any_of(
             old, [&](Reference const& o) { return o.field == link.field && o.target == link.target; });
-        if (kept || is_link_target(*link.field, link.target)) continue;
+        if (kept || is_link_target(definition, *link.field, link.target)) continue;
         auto member = std::string(link.field->name);
         if (link.field->type->many) member += "/" + std::to_string(link.position);
         complaints.add(Rule::link_target, member, "There is nothing here that this could link to.");

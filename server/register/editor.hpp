@@ -50,7 +50,7 @@ class Editor {
                                                              std::int64_t version, Permit const& permit);
     void check_links(RegisterDefinition const& definition, AnyRecord const* before, AnyRecord const& after,
                      Complaints& complaints);
-    bool is_link_target(Field const& field, std::string const& target);
+    bool is_link_target(RegisterDefinition const& definition, Field const& field, std::string const& target);
     Result<Changed> commit(RegisterDefinition const& definition, AnyRecord const* before,
                            std::unique_ptr<AnyRecord> after, std::string_view action);
 

@@ -50,6 +50,7 @@ struct FieldType {
     ValueInfo const* info;  // of the value, or of each element
     bool optional = false;
     bool many = false;
+    bool filled = false;  // a list with at least one element
     std::span<std::string_view const> choices = {};
     std::span<Field const> (*members)() = nullptr;  // of an object
     void (*read)(json::value const&, void*, Reading&) = nullptr;

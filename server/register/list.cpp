@@ -210,9 +210,9 @@ class QueryReader {
         else if (key == "archived")
             take_archived(value);
         else if (key == "sample")
-            take_sample(number(key, value, 1, highest_limit), {});
+            sample_size_ = number(key, value, 1, highest_limit);
         else if (key == "seed")
-            take_sample({}, number(key, value, 0, 1'000'000'000));
+            seed_ = number(key, value, 0, 1'000'000'000);
         else if (key != "format" && key != "asOf")
             take_condition(key, value);
     }
@@ -243,11 +243,6 @@ class QueryReader {
         else if (value != "false")
             fail(Rule::choice, "archived", "One of: true, false, any.");
     }
-    void take_sample(std::optional<std::int64_t> size, std::optional<std::int64_t> seed) {
-        if (!out_.sample) out_.sample.emplace();
-        if (size) out_.sample->size = *size;
-        if (seed) out_.sample->seed = *seed;
-    }
     void take_condition(std::string const& key, std::string const& value) {
         auto const found = find_column(definition_, key);
         if (!found) return fail(Rule::unknown_parameter, key, "There is no such query key here.");
@@ -273,7 +268,8 @@ class QueryReader {
         out_.conditions.push_back(std::move(condition));
     }
     void read_cursor() {
-        if (out_.sample && out_.sample->size == 0) fail(Rule::required, "sample", "A seed goes with a sample's size.");
+        if (seen_.contains("seed") && !seen_.contains("sample")) fail(Rule::required, "sample", "A seed goes with a sample's size.");
+        if (sample_size_) out_.sample = SampleRequest{*sample_size_, seed_.value_or(0)};
         if (!cursor_) return;
         if (out_.sample) return fail(Rule::cursor, "cursor", "A sample has no pages.");
         out_.cursor = parse_cursor(out_, *cursor_);
@@ -283,6 +279,7 @@ class QueryReader {
     RegisterDefinition const& definition_;
     ListQuery out_;
     std::optional<std::string> cursor_;
+    std::optional<std::int64_t> sample_size_, seed_;
     std::set<std::string> seen_;
     Problems problems_;
 };

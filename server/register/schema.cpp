@@ -47,6 +47,7 @@ json::object schema_of_value(FieldType const& type, SchemaUse use) {
         if (use != SchemaUse::shown) {
             list["maxItems"] = list_limit;
             list["uniqueItems"] = true;
+            if (type.filled) list["minItems"] = 1;
         }
         out = std::move(list);
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <set>
 
 #include "catalogue/catalogue.hpp"
 #include "domain/membership.hpp"
@@ -218,6 +219,7 @@ Result<std::vector<BulkRow>> rows_of(std::vector<CsvLine> const& lines, std::vec
     Meaning const meaning(snapshot, people);
     ByRequirement const by_requirement(definition, snapshot);
     std::vector<BulkRow> out;
+    std::set<Uuid> named;
     for (std::size_t i = 1; i < lines.size(); ++i) {
         auto const& line = lines[i];
         auto& row = out.emplace_back();
@@ -231,6 +233,8 @@ Result<std::vector<BulkRow>> rows_of(std::vector<CsvLine> const& lines, std::vec
                     {Rule::unknown_column, row.pointer, "The row has more cells than the headings."});
         }
         if (!row.id) row.id = by_requirement.find(row.members, row);
+        if (row.id && !named.insert(*row.id).second)
+            row.problems.push_back({Rule::duplicate, row.pointer, "A row before this one is of the same record."});
         if (!row.id && !definition.can(Ability::create) && row.problems.empty())
             row.problems.push_back({Rule::not_seeded, row.pointer, "No record fits, and none can be made here."});
     }

@@ -153,9 +153,8 @@ def test_nobody_changes_his_own_roles(organisation, second):
 def test_the_last_administrator_stays(young):
     own = young.get("memberships")["items"][0]
     path, last = "memberships/" + own["id"], ("#/roles", "last-administrator")
-    for body in ({"validUntilDate": PAST}, {"validFromDate": COMING}):
-        refuse(young, 409, {last}, "PATCH", path, body, 1)
-    refuse(young, 409, {last, ("#/roles", "own-rights")}, "PATCH", path, {"roles": ["security-officer"]}, 1)
+    for body in ({"validUntilDate": PAST}, {"validFromDate": COMING}, {"roles": ["security-officer"]}):
+        refuse(young, 409, {last, ("#/roles", "own-rights")}, "PATCH", path, body, 1)
     refuse(young, 409, {last}, "DELETE", path, None, 1)
     ended = {"user": person(young, "was@example.nl"), "roles": ["administrator"], "validUntilDate": PAST}
     young.post("memberships", ended)  # an administrator of the past is none
