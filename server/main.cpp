@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
 #include <iostream>
 
 #include "api/routes.hpp"
@@ -15,6 +16,23 @@ std::string environment_name(std::string_view option) {
     std::string out = "ZORGBORG_";
     for (auto const c : option) out += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     return out;
+}
+
+void read_config(std::string const& file, ServeOptions& options, std::function<bool(std::string_view)> const& given) {
+    std::vector<CLI::ConfigItem> items;
+    try {
+        items = CLI::ConfigTOML().from_file(file);
+    } catch (CLI::Error const& e) {
+        throw std::runtime_error("--config: " + file + ": " + e.what());
+    }
+    for (auto const& item : items) {
+        auto const row = std::ranges::find(serve_options, item.fullname(), &OptionRow::name);
+        if (row == std::end(serve_options))
+            throw std::runtime_error("--config: " + file + ": there is no option " + item.fullname());
+        if (item.inputs.size() != 1)
+            throw std::runtime_error("--config: " + file + ": " + item.name + " takes one value");
+        if (!given(row->name)) options.*row->value = item.inputs.front();
+    }
 }
 
 namespace {
@@ -31,8 +49,16 @@ int run(int argc, char** argv) {
         serve_command->add_option("--" + std::string(row.name), serving.*row.value, std::string(row.help))
             ->envname(environment_name(row.name))
             ->capture_default_str();
-    serve_command->set_config("--config", "", "A TOML file with these options");
-    serve_command->callback([&] { result = serve(serving); });
+    std::string config;
+    serve_command->add_option("--config", config, "A TOML file with these options")
+        ->envname(environment_name("config"));
+    serve_command->callback([&] {
+        if (!config.empty())
+            read_config(config, serving, [&](std::string_view name) {
+                return serve_command->get_option("--" + std::string(name))->count() > 0;
+            });
+        result = serve(serving);
+    });
 
     auto const add_data = [](CLI::App& command, std::string& data) {
         command.add_option("--data", data, "The data folder")->envname(environment_name("data"))->required();

@@ -1,5 +1,7 @@
 #include "api/service.hpp"
 
+#include <set>
+
 #include "api/problems.hpp"
 #include "http/head.hpp"
 
@@ -64,6 +66,9 @@ ApiService::ApiService(Database& database, Catalogue const& catalogue, Settings 
       io_threads_(settings.io_threads),
       tables_(settings.table_bytes),
       writer_tables_(tables_) {
+    std::set<std::string_view> methods{"HEAD", "OPTIONS"};
+    for (auto const& bound : routes_) methods.insert(bound.route->method);
+    methods_.assign(methods.begin(), methods.end());
     for (std::size_t i = 0; i < routes_.size(); ++i)
         router_.add(routes_[i].route->method, routes_[i].pattern, static_cast<int>(i));
     for (unsigned i = 0; i < settings.io_threads + settings.slow_threads; ++i) readers_.push_back(database.reader());
@@ -85,6 +90,11 @@ std::size_t ApiService::body_limit(http::Request const& head) {
 }
 
 std::optional<http::Response> ApiService::serve(http::Request const& request, http::Reply const& reply) {
+    if (request.path == "*" && request.method == "OPTIONS") {
+        http::Response out{204};
+        out.headers.emplace_back("Allow", joined(methods_));
+        return out;
+    }
     auto const segments = http::path_segments(request.path);
     if (!segments) return http::plain_problem(400, "The path isn't well encoded.");
     auto match = router_.match(request.method, *segments);

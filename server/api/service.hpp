@@ -45,6 +45,7 @@ class ApiService final : public http::Service {
     Catalogue const& catalogue_;
     std::vector<BoundRoute> routes_;
     http::Router router_;
+    std::vector<std::string_view> methods_;             // all there are, for OPTIONS *
     std::vector<std::unique_ptr<Connection>> readers_;  // one per I/O thread, then one per slow thread
     unsigned io_threads_;
     SharedTables tables_;

@@ -146,6 +146,7 @@ class Demo {
 
 int demo(std::string const& data) {
     auto folder = Folder::make(data);
+    auto const made_by_us = folder.made();
     try {
         Workshop workshop(std::move(folder));
         std::map<std::string, std::string> tokens;
@@ -161,7 +162,7 @@ int demo(std::string const& data) {
         writer.end();
         std::cout << out << std::endl;
     } catch (...) {
-        Folder::remove_new(data);
+        remove_made(made_by_us);
         throw;
     }
     return 0;

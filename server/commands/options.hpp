@@ -2,6 +2,7 @@
 /// What can be set, in one table: each row is an option of the command line, a key of the file given by `--config` and
 /// a variable `ZORGBORG_…` of the environment; `--help` and the README's table come from it.
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,6 +31,10 @@ constexpr OptionRow serve_options[] = {
     {"cache", &ServeOptions::cache, "Decoded records kept in memory at most, in MiB"},
     {"log-level", &ServeOptions::log_level, "trace, debug, info, warn, error or off; logs go to stderr"},
 };
+
+/// Takes the options that weren't given otherwise from a TOML file. Throws std::runtime_error for a file that can't be
+/// read, a key that is no option, a value that is no single one.
+void read_config(std::string const& file, ServeOptions& options, std::function<bool(std::string_view)> const& given);
 
 /// `ZORGBORG_LOG_LEVEL` for `log-level`.
 std::string environment_name(std::string_view option);

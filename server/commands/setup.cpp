@@ -90,6 +90,7 @@ int init(InitOptions const& options) {
     organisation.name = parse_option<Text<200>>("organisation", options.organisation);
     auto const name = parse_option<Text<200>>("name", options.name.empty() ? email.value : options.name);
     auto folder = Folder::make(options.data);
+    auto const made_by_us = folder.made();
     try {
         Workshop workshop(std::move(folder));
         auto const made = workshop.transact([&] { return install(workshop, organisation, email, name, clock_now()); });
@@ -101,7 +102,7 @@ int init(InitOptions const& options) {
         writer.end();
         say(out);
     } catch (...) {
-        Folder::remove_new(options.data);
+        remove_made(made_by_us);
         throw;
     }
     return 0;

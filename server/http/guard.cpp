@@ -1,6 +1,7 @@
 #include "http/guard.hpp"
 
 #include <algorithm>
+#include <arpa/inet.h>
 
 #include "base/text.hpp"
 
@@ -11,30 +12,43 @@ namespace beast_http = boost::beast::http;
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
-/// `host[:port]`: a name, an IPv4 address or an IPv6 address in brackets (RFC 3986, 3.2.2).
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+/// A registered name: unreserved, sub-delims and percent-encoded bytes.
+bool is_name(std::string_view name) {
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        char const c = name[i];
+        if (c == '%') {
+            if (i + 2 >= name.size() || !is_hex(name[i + 1]) || !is_hex(name[i + 2])) return false;
+            i += 2;
+            continue;
+        }
+        bool const letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c);
+        if (!letter && std::string_view("-._~!$&'()*+,;=").find(c) == std::string_view::npos) return false;
+    }
+    return !name.empty();
+}
+
+bool is_ipv6(std::string_view text) {
+    in6_addr address;
+    return inet_pton(AF_INET6, std::string(text).c_str(), &address) == 1;
+}
+
+}  // namespace
+
 bool is_host(std::string_view host) {
-    if (host.empty()) return true;  // allowed where the target has no authority
     auto const colon = host.rfind(':');
     auto const bracket = host.rfind(']');
     auto name = host;
     if (colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket)) {
         auto const port = host.substr(colon + 1);
-        if (port.size() > 5 || !std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; })) return false;
+        if (port.size() > 5 || !std::ranges::all_of(port, is_digit)) return false;
         name = host.substr(0, colon);
     }
-    if (name.starts_with('[')) {
-        return name.size() > 3 && name.ends_with(']') &&
-               std::ranges::all_of(name.substr(1, name.size() - 2), [](char c) {
-                   return std::string_view("0123456789abcdefABCDEF:.").find(c) != std::string_view::npos;
-               });
-    }
-    return !name.empty() && std::ranges::all_of(name, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               std::string_view("-._~%!$&'()*+,;=").find(c) != std::string_view::npos;
-    });
+    if (!name.starts_with('[')) return is_name(name);
+    return name.size() > 2 && name.ends_with(']') && is_ipv6(name.substr(1, name.size() - 2));
 }
-
-}  // namespace
 
 std::optional<GuardFault> guard_raw(std::string_view header) {
     if (header.find('\0') != std::string_view::npos) return GuardFault{400, "The header holds a NUL byte."};
@@ -55,8 +69,9 @@ std::optional<GuardFault> guard_header(beast_http::request_header<> const& heade
     bool const old = header.version() == 10;
     auto const hosts = header.count(beast_http::field::host);
     if (hosts > 1 || (hosts == 0 && !old)) return GuardFault{400, "Exactly one Host field is needed."};
-    if (hosts == 1 && !is_host(view(header[beast_http::field::host])))
-        return GuardFault{400, "The Host field isn't a host."};
+    auto const host = view(header[beast_http::field::host]);
+    // An empty one is allowed where the target has no authority (RFC 9112, 3.2).
+    if (hosts == 1 && !host.empty() && !is_host(host)) return GuardFault{400, "The Host field isn't a host."};
     auto const codings = header.count(beast_http::field::transfer_encoding);
     auto const lengths = header.count(beast_http::field::content_length);
     if (codings > 1 || (codings == 1 && lower_ascii(view(header[beast_http::field::transfer_encoding])) != "chunked"))

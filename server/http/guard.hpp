@@ -19,6 +19,9 @@ struct GuardFault {
 /// The raw header block up to and with its empty line: folded lines, bare CR or LF, NUL (RFC 9112, 2.2, 5.2).
 std::optional<GuardFault> guard_raw(std::string_view header);
 
+/// `host[:port]`: a name, an IPv4 address or an IPv6 address in brackets (RFC 3986, 3.2.2).
+bool is_host(std::string_view host);
+
 /// Host, Transfer-Encoding, Content-Length, Expect, version (RFC 9112, 3.2, 6.1, 6.3; RFC 9110, 10.1.1).
 std::optional<GuardFault> guard_header(boost::beast::http::request_header<> const& header);
 

@@ -83,7 +83,15 @@ class Worker {
         asio::co_spawn(lane_.context, accept(), asio::detached);
         asio::co_spawn(lane_.context, watch(), asio::detached);
     }
-    void run() { lane_.context.run(); }
+    /// What a connection throws ends that connection, never the server.
+    void run() {
+        for (;;) try {
+                lane_.context.run();
+                return;
+            } catch (std::exception const& e) {
+                spdlog::error("connection: {}", e.what());
+            }
+    }
     asio::io_context& context() { return lane_.context; }
 
     /// Takes what waits in the accept queue, then closes it; idle connections end, the others after their answer.

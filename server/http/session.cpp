@@ -6,14 +6,13 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <spdlog/spdlog.h>
 
 #include <mutex>
 
 #include "base/crypto.hpp"
-#include "base/json.hpp"
+#include "base/text.hpp"
 #include "http/guard.hpp"
 #include "http/head.hpp"
 
@@ -74,12 +73,15 @@ class Mailbox {
 
 /// The trace id of a W3C `traceparent`, or a new one.
 std::string request_id(std::string_view traceparent) {
+    // 00-<32 trace>-<16 parent>-<2 flags>, lower case, neither id all zeros (W3C Trace Context, 3.2.2).
     constexpr std::string_view hex = "0123456789abcdef";
-    if (traceparent.size() >= 55 && traceparent.starts_with("00-") && traceparent[35] == '-') {
-        auto const id = traceparent.substr(3, 32);
-        if (id.find_first_not_of(hex) == std::string_view::npos && id.find_first_not_of('0') != std::string_view::npos)
-            return std::string(id);
-    }
+    auto const is_id = [&](std::string_view id) {
+        return id.find_first_not_of(hex) == std::string_view::npos &&
+               id.find_first_not_of('0') != std::string_view::npos;
+    };
+    if (traceparent.size() == 55 && traceparent.starts_with("00-") && traceparent[35] == '-' &&
+        traceparent[52] == '-' && is_id(traceparent.substr(3, 32)) && is_id(traceparent.substr(36, 16)))
+        return std::string(traceparent.substr(3, 32));
     std::array<std::uint8_t, 16> random;
     random_bytes(random);
     return hexadecimal(as_text(random));
@@ -90,22 +92,26 @@ struct Target {
     std::string_view query;
 };
 
-/// Origin form, or absolute form whose authority is passed over (RFC 9112, 3.2).
-Target target_of(std::string_view text) {
-    for (auto const* const scheme : {"http://", "https://"}) {
-        if (!text.starts_with(scheme)) continue;
-        auto const slash = text.find('/', std::string_view(scheme).size());
-        text = slash == std::string_view::npos ? "/" : text.substr(slash);
+/// Origin form, or absolute form whose authority is passed over (RFC 9112, 3.2); none: neither.
+std::optional<Target> target_of(std::string_view text) {
+    if (text.find('#') != std::string_view::npos) return std::nullopt;
+    for (std::string_view const scheme : {"http://", "https://"}) {
+        if (lower_ascii(text.substr(0, scheme.size())) != scheme) continue;
+        text.remove_prefix(scheme.size());
+        auto const end = std::min(text.find_first_of("/?"), text.size());
+        if (!is_host(text.substr(0, end))) return std::nullopt;
+        text.remove_prefix(end);
+        if (text.empty() || text.front() == '?') return Target{"/", text.substr(std::min<std::size_t>(1, text.size()))};
+        break;
     }
     auto const mark = text.find('?');
-    if (mark == std::string_view::npos) return {text, {}};
-    return {text.substr(0, mark), text.substr(mark + 1)};
+    if (mark == std::string_view::npos) return Target{text, {}};
+    return Target{text.substr(0, mark), text.substr(mark + 1)};
 }
 
-Request request_of(Parser::value_type const& message, unsigned thread) {
+Request request_of(Parser::value_type const& message, Target const& target, unsigned thread) {
     using beast_http::field;
     Request out;
-    auto const target = target_of(view(message.target()));
     out.thread = thread;
     out.method = view(message.method_string());
     out.path = target.path;
@@ -121,12 +127,24 @@ Request request_of(Parser::value_type const& message, unsigned thread) {
     return out;
 }
 
+/// The path as log lines can hold it: visible ASCII.
+std::string printable(std::string_view path) {
+    std::string out;
+    for (auto const c : path) {
+        if (c > ' ' && c <= '~')
+            out += c;
+        else
+            out += "%" + hexadecimal({&c, 1});
+    }
+    return out;
+}
+
 /// One line a request; never a query, a header or a body, which could hold a secret or a name.
 void log_access(Request const& request, Response const& response, Clock::time_point begin) {
     if (!spdlog::should_log(spdlog::level::info)) return;
     auto const micros = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin).count();
-    spdlog::info("{} {} {} {}us {}B actor={} trace={}", request.method, request.path, response.status, micros,
-                 response.body.size(), response.actor.empty() ? "-" : response.actor, request.id);
+    spdlog::info("{} {} {} {}us {}B actor={} trace={}", request.method, printable(request.path), response.status,
+                 micros, response.body.size(), response.actor.empty() ? "-" : response.actor, request.id);
 }
 
 class Session {
@@ -163,7 +181,12 @@ class Session {
             co_return false;
         }
         buffer_.consume(header_size);
-        auto request = request_of(parser_->get(), lane_.number);
+        auto const target = target_of(view(parser_->get().target()));
+        if (!target) {
+            co_await refuse(400, "The target isn't one of ours.");
+            co_return false;
+        }
+        auto request = request_of(parser_->get(), *target, lane_.number);
         auto const limit = lane_.service.body_limit(request);
         parser_->body_limit(limit);
         bool const whole = co_await read_body(limit);
@@ -233,16 +256,44 @@ class Session {
             auto const bytes = asio::buffer(go_on.data(), go_on.size());
             co_await asio::async_write(connection_.socket, bytes, as_result);
         }
-        if (parser_->is_done()) co_return true;
-        auto const [error, count] = co_await beast_http::async_read(connection_.socket, buffer_, *parser_, as_result);
-        if (!error) co_return true;
-        if (error == beast_http::error::body_limit)
-            co_await refuse(413, "The body is larger than the limit.");
-        else if (connection_.timed_out)
-            co_await refuse(408, "The request came too slowly.");
-        else if (error.category() == beast_http::make_error_code(beast_http::error::bad_chunk).category())
-            co_await refuse(400, "The body isn't framed as the header says.");
-        co_return false;
+        // By hand, not by Beast's async_read: what its parser throws (a trailer field of 64 KiB) must stay in this
+        // session.
+        while (!parser_->is_done()) {
+            auto const fault = parse_body();
+            if (fault) {
+                co_await refuse(fault->status, fault->detail);
+                co_return false;
+            }
+            if (parser_->is_done()) break;
+            auto const space = buffer_.prepare(16 * 1024);
+            auto const [error, count] = co_await connection_.socket.async_read_some(space, as_result);
+            if (error) {
+                if (connection_.timed_out) co_await refuse(408, "The request came too slowly.");
+                co_return false;
+            }
+            buffer_.commit(count);
+        }
+        co_return true;
+    }
+
+    /// Parses what lies in the buffer as far as it goes.
+    std::optional<GuardFault> parse_body() {
+        boost::system::error_code error;
+        try {
+            while (!error && !parser_->is_done() && buffer_.size() > 0) {
+                auto const used = parser_->put(buffer_.data(), error);
+                buffer_.consume(used);
+            }
+        } catch (std::exception const&) {
+            return GuardFault{400, "The body isn't framed as the header says."};
+        }
+        if (error == beast_http::error::body_limit) return GuardFault{413, "The body is larger than the limit."};
+        if (error && error != beast_http::error::need_more)
+            return GuardFault{400, "The body isn't framed as the header says."};
+        // What the parser waits for is a chunk's line or a trailer; neither has a reason to be long.
+        if (buffer_.size() > lane_.settings.header_limit)
+            return GuardFault{431, "A chunk's line or the trailer is larger than the limit."};
+        return std::nullopt;
     }
 
     asio::awaitable<bool> answer(Request const& request) {

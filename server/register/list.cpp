@@ -268,7 +268,8 @@ class QueryReader {
         out_.conditions.push_back(std::move(condition));
     }
     void read_cursor() {
-        if (seen_.contains("seed") && !seen_.contains("sample")) fail(Rule::required, "sample", "A seed goes with a sample's size.");
+        if (seen_.contains("seed") && !seen_.contains("sample"))
+            fail(Rule::required, "sample", "A seed goes with a sample's size.");
         if (sample_size_) out_.sample = SampleRequest{*sample_size_, seed_.value_or(0)};
         if (!cursor_) return;
         if (out_.sample) return fail(Rule::cursor, "cursor", "A sample has no pages.");

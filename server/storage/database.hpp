@@ -92,8 +92,9 @@ class Database {
     virtual std::vector<std::string> integrity() = 0;
 };
 
-/// Opens or makes a SQLite file. Throws std::runtime_error with one clear line when it isn't a database, can't be read
-/// or can't be written.
-std::unique_ptr<Database> open_sqlite(std::string const& path);
+/// Opens a SQLite file, or makes it. Throws std::runtime_error with one clear line when it isn't a database, can't be
+/// read or can't be written.
+enum class Opening { existing, make };
+std::unique_ptr<Database> open_sqlite(std::string const& path, Opening opening);
 
 }  // namespace zorgborg

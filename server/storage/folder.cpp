@@ -13,25 +13,28 @@ namespace fs = std::filesystem;
 Folder Folder::make(fs::path path) {
     std::error_code error;
     if (fs::exists(path / "current", error)) throw FolderError(path.string() + " holds a register already");
+    Folder out(path);
+    auto const directory = [&out](fs::path const& made) {
+        if (fs::create_directory(made)) out.made_.push_back(made);
+    };
     try {
-        fs::create_directories(path / "generations" / "1" / "files");
-        for (auto const* const part : {"keys", "checkpoints"}) {
-            fs::create_directories(path / part);
-            fs::permissions(path / part, fs::perms::owner_all);
-        }
-        fs::permissions(path, fs::perms::owner_all);
+        if (path.has_parent_path()) fs::create_directories(path.parent_path());
+        for (auto const* const part :
+             {".", "generations", "generations/1", "generations/1/files", "keys", "checkpoints"})
+            directory((path / part).lexically_normal());
+        for (auto const* const part : {".", "keys", "checkpoints"}) fs::permissions(path / part, fs::perms::owner_all);
         fs::create_directory_symlink(fs::path("generations") / "1", path / "current");
+        out.made_.push_back(path / "current");
     } catch (fs::filesystem_error const& e) {
+        remove_made(out.made_);
         throw FolderError("can't make the data folder " + path.string() + ": " + e.code().message());
     }
-    return Folder(std::move(path));
+    return out;
 }
 
-void Folder::remove_new(fs::path const& path) {
+void remove_made(std::vector<fs::path> const& made) {
     std::error_code ignored;
-    for (auto const* const part : {"current", "generations", "keys", "checkpoints"})
-        fs::remove_all(path / part, ignored);
-    fs::remove(path, ignored);  // stays when something else lies in it
+    for (auto path = made.rbegin(); path != made.rend(); ++path) fs::remove_all(*path, ignored);
 }
 
 Folder Folder::open(fs::path path) {
@@ -43,9 +46,11 @@ Folder Folder::open(fs::path path) {
     return Folder(std::move(path));
 }
 
-Folder::Folder(Folder&& other) noexcept : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+Folder::Folder(Folder&& other) noexcept
+    : path_(std::move(other.path_)), made_(std::move(other.made_)), lock_(std::exchange(other.lock_, -1)) {}
 Folder& Folder::operator=(Folder&& other) noexcept {
     path_ = std::move(other.path_);
+    made_ = std::move(other.made_);
     std::swap(lock_, other.lock_);
     return *this;
 }
@@ -61,7 +66,7 @@ bool Folder::claim() {
 
 std::unique_ptr<Database> open_database(Folder const& folder) {
     try {
-        auto database = open_sqlite(folder.database());
+        auto database = open_sqlite(folder.database(), folder.made().empty() ? Opening::existing : Opening::make);
         migrate(*database);
         refresh_views(*database);
         return database;

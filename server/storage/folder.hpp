@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "storage/database.hpp"
 
@@ -22,8 +23,8 @@ class Folder {
     /// Opens a folder made before. Throws FolderError when there is none or it can't be written.
     static Folder open(std::filesystem::path path);
 
-    /// Takes away what `make` made, after a failure: the folder had no data before.
-    static void remove_new(std::filesystem::path const& path);
+    /// What `make` made, in that order: what a failure afterwards takes away again. Empty for a folder that was opened.
+    std::vector<std::filesystem::path> const& made() const { return made_; }
 
     Folder(Folder&&) noexcept;
     Folder& operator=(Folder&&) noexcept;
@@ -37,8 +38,12 @@ class Folder {
  private:
     explicit Folder(std::filesystem::path path) : path_(std::move(path)) {}
     std::filesystem::path path_;
+    std::vector<std::filesystem::path> made_;
     int lock_ = -1;
 };
+
+/// Takes away what `Folder::make` made, last first.
+void remove_made(std::vector<std::filesystem::path> const& made);
 
 /// Opens the folder's database, migrated. Throws FolderError (with one line), SchemaTooNew or StorageBusy.
 std::unique_ptr<Database> open_database(Folder const& folder);

@@ -244,7 +244,8 @@ def test_check_finds_the_end_cut_off(kept, tmp_path):
     assert code == 1 and "database" in told, told
 
 
-def test_an_erased_content_is_nowhere_and_the_log_is_whole(tmp_path):
+@pytest.mark.parametrize("archived", [False, True])
+def test_an_erased_content_is_nowhere_and_the_log_is_whole(tmp_path, archived):
     data = tmp_path / "data"
     initial = json.loads(zorgborg("init", "--data", data, "--organisation", "De Hoek", "--email", "officer@example.nl").stdout)
     server = Server(data)
@@ -253,21 +254,22 @@ def test_an_erased_content_is_nowhere_and_the_log_is_whole(tmp_path):
     mark = "Mevrouw Jansen-de Bruijn, kamer 12"
     made = officer.ask("POST", "controls", {"title": mark, "ground": "law", "description": (mark + ". ") * 250}, headers={
         "Idempotency-Key": "once"}).json
+    path = f"controls/{made['id']}"
     named = officer.patch("controls", made, {"title": "A client", "description": None, "implementation": mark})
-    officer.patch("controls", named, {"implementation": "As agreed"})
-    gone = officer.post("documents", {"title": mark, "source": mark})
-    assert officer.ask("DELETE", f"documents/{gone['id']}", version=1).status == 200
-    for path, versions in ((f"controls/{made['id']}", [1, 2]), (f"documents/{gone['id']}", [1, 2])):
-        wish = {"versions": versions, "reason": "AVG 17"}
-        answers = [who.ask("POST", path + "/_erase", wish) for who in (officer, officer, privacy)]
-        assert [answer.status for answer in answers] == [202, 409, 200], [answer.body for answer in answers]
-        assert mark not in server.ask("GET", f"{officer.base}/{path}/history", token=officer.token).body.decode()
-    assert officer.get(f"controls/{made['id']}")["implementation"] == "As agreed"
+    if archived:
+        assert officer.ask("DELETE", path, version=2).status == 200
+    else:
+        officer.patch("controls", named, {"implementation": "As agreed"})
+    wish = {"versions": [1, 2, 3] if archived else [1, 2], "reason": "AVG 17"}
+    answers = [who.ask("POST", path + "/_erase", wish) for who in (officer, officer, privacy)]
+    assert [answer.status for answer in answers] == [202, 409, 200], [answer.body for answer in answers]
+    for shown in (officer.ask("GET", path), officer.ask("GET", path + "/history"), officer.ask("GET", "controls", query={"archived": "any"})):
+        assert mark not in shown.body.decode(), shown.body
+    assert officer.ask("GET", path).status == (410 if archived else 200)
     assert server.stop() == 0
     assert check(data) == (0, "")
     erased = [entry for entry in table(data, "entry") if entry.snapshot is None]
-    assert {(entry.record, entry.version) for entry in erased} == {(record["id"], version) for record in (made, gone) for version in (1, 2)}
+    assert [(entry.record, entry.version) for entry in erased] == [(made["id"], version) for version in wish["versions"]]
     assert all(entry.salt is None and entry.leaf_hash == hashlib.sha256(b"\0" + entry.leaf.encode()).digest() for entry in erased)
-    holding = [path for path in data.rglob("*") if path.is_file() and mark.encode() in path.read_bytes()]
-    assert holding == []
-    assert b"As agreed" in (data / "current/zorgborg.db").read_bytes()  # what is looked for would be found
+    assert [path for path in data.rglob("*") if path.is_file() and mark.encode() in path.read_bytes()] == []
+    assert b"AVG 17" in (data / "current/zorgborg.db").read_bytes()  # what is looked for would be found

@@ -182,9 +182,16 @@ class Checkpointer {
 
 class SqliteDatabase final : public Database {
  public:
-    explicit SqliteDatabase(std::string path) : path_(std::move(path)) {
+    SqliteDatabase(std::string path, Opening opening) : path_(std::move(path)) {
+        std::error_code ignored;
+        if (opening == Opening::existing && std::filesystem::file_size(path_, ignored) == 0)
+            throw std::runtime_error("the database is empty");
         translating([&] {
-            SqliteConnection first(path_, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+            auto const create = opening == Opening::make ? SQLite::OPEN_CREATE : 0;
+            SqliteConnection first(path_, SQLite::OPEN_READWRITE | create);
+            // SQLite opens for reading what it may not write, and says so at the first change only.
+            if (sqlite3_db_readonly(first.handle().getHandle(), "main") != 0)
+                throw std::runtime_error("the database can't be written");
             first.handle().exec(q::use_wal);
         });
     }
@@ -228,6 +235,8 @@ class SqliteDatabase final : public Database {
 
 }  // namespace
 
-std::unique_ptr<Database> open_sqlite(std::string const& path) { return std::make_unique<SqliteDatabase>(path); }
+std::unique_ptr<Database> open_sqlite(std::string const& path, Opening opening) {
+    return std::make_unique<SqliteDatabase>(path, opening);
+}
 
 }  // namespace zorgborg
