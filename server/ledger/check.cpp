@@ -25,14 +25,17 @@ void check_leaf(Row const& row, std::int64_t expected_seq, std::vector<std::stri
     if (!erased && base64(as_text(content)) != std::string_view(digest->get_string()))
         complain("its content doesn't fit its digest");
     // The leaf, written anew from the columns, must be the leaf: then the columns are what was committed to.
-    auto again = parsed->get_object();
-    again["seq"] = seq;
-    again["at"] = to_text(Instant(std::chrono::microseconds(row.number(1))));
-    again["actor"] = row.text(2);
-    again["action"] = row.text(3);
-    again["register"] = row.text(4);
-    again["record"] = row.text(5);
-    again["version"] = row.number(6);
+    auto const* schema = parsed->get_object().if_contains("schema");
+    if (schema == nullptr || !schema->is_int64()) return complain("it has no schema");
+    json::object const again{{"seq", seq},
+                             {"at", to_text(Instant(std::chrono::microseconds(row.number(1))))},
+                             {"actor", row.text(2)},
+                             {"action", row.text(3)},
+                             {"register", row.text(4)},
+                             {"record", row.text(5)},
+                             {"version", row.number(6)},
+                             {"schema", *schema},
+                             {"digest", *digest}};
     if (canonical_json(again) != leaf) complain("its columns differ from its text");
 }
 
@@ -50,6 +53,8 @@ std::vector<std::string> check_log(Connection& connection, Uuid const& organisat
         ++seq;
     });
     auto const end = log_end(connection, organisation);
+    if (end && end->last_at != Instant(std::chrono::microseconds(last_at)))
+        faults.push_back("the log's last instant isn't its last leaf's");
     if (!end || end->size != seq)
         faults.push_back(fmt::format("the log counts {} leaves and holds {}", end ? end->size : 0, seq));
     auto const name_record = [&](std::string_view what) {
@@ -58,6 +63,7 @@ std::vector<std::string> check_log(Connection& connection, Uuid const& organisat
         };
     };
     connection.run(q::stray_heads, {to_text(organisation)}, name_record("its head isn't its newest entry"));
+    connection.run(q::stray_links, {to_text(organisation)}, name_record("it has links but no head"));
     connection.run(q::headless, {to_text(organisation)}, name_record("it has entries but no head"));
     for (auto& fault : faults) fault.insert(0, to_text(organisation) + ": ");
     return faults;

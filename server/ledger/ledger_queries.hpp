@@ -81,6 +81,13 @@ constexpr Query headless{
     "check-headless",
     "SELECT DISTINCT e.register, e.record FROM entry e LEFT JOIN head h ON h.organisation = e.organisation"
     " AND h.register = e.register AND h.record = e.record WHERE e.organisation = ?1 AND h.record IS NULL"};
+constexpr Query stray_links{
+    "check-links",
+    "SELECT DISTINCT l.register, l.record FROM link l LEFT JOIN head h ON h.organisation = l.organisation"
+    " AND h.register = l.register AND h.record = l.record WHERE l.organisation = ?1 AND h.record IS NULL"};
+constexpr Query blanked{"check-blanked",
+                        "SELECT seq, register, record, version FROM entry WHERE organisation = ?1 AND snapshot IS NULL"
+                        " ORDER BY seq"};
 constexpr Query links_of{
     "links-of",
     "SELECT member, position, target FROM link WHERE organisation = ?1 AND register = ?2 AND record = ?3"

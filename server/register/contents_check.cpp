@@ -1,7 +1,10 @@
 #include "register/contents_check.hpp"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
+#include "domain/erasure.hpp"
 #include "ledger/ledger_queries.hpp"
 #include "register/definition.hpp"
 
@@ -30,12 +33,37 @@ std::optional<std::string> fault_of(Connection& connection, Uuid const& organisa
     if (envelope.id != entry.record || envelope.version != entry.version || envelope.updated_at != entry.at ||
         envelope.updated_by != entry.actor)
         return "its envelope differs from the log";
+    auto const head = head_state(connection, organisation, entry.register_name, entry.record);
+    if (!head || head->archived != envelope.archived_at.has_value()) return "its head differs from its content";
     std::vector<Link> links;
     for (auto& reference : references(definition, *record))
         links.push_back({std::string(reference.field->name), reference.position, std::move(reference.target)});
     std::ranges::sort(links);
     if (links != links_kept(connection, organisation, entry)) return "its links differ from its content";
     return std::nullopt;
+}
+
+/// (register, record, version) of everything two persons had erased.
+std::set<std::tuple<std::string, Uuid, std::int64_t>> erased(Connection& connection, Uuid const& organisation) {
+    std::set<std::tuple<std::string, Uuid, std::int64_t>> out;
+    read_heads(connection, organisation, Erasure::register_name, [&](Entry&& entry) {
+        auto const record = decode(definition<Erasure>(), entry.snapshot);
+        auto const& erasure = static_cast<Record<Erasure> const&>(*record).body;
+        if (!erasure.done) return;
+        for (auto const& version : erasure.versions)
+            out.emplace(erasure.of_register.value, erasure.record.id, version.value);
+    });
+    return out;
+}
+
+void check_blanked(Connection& connection, Uuid const& organisation, std::vector<std::string>& faults) {
+    auto const allowed = erased(connection, organisation);
+    connection.run(ledger_queries::blanked, {to_text(organisation)}, [&](Row const& row) {
+        if (allowed.contains({std::string(row.text(1)), parse_uuid(row.text(2)).value(), row.number(3)})) return;
+        faults.push_back(to_text(organisation) + ": leaf " + std::to_string(row.number(0)) + ": " +
+                         std::string(row.text(1)) + "/" + std::string(row.text(2)) +
+                         ": its content is gone and nobody erased it");
+    });
 }
 
 }  // namespace
@@ -49,6 +77,7 @@ std::vector<std::string> check_contents(Connection& connection, Uuid const& orga
                 out.push_back(to_text(organisation) + ": " + std::string(definition.traits.name) + "/" +
                               to_text(entry.record) + ": " + *fault);
         });
+    check_blanked(connection, organisation, out);
     return out;
 }
 
