@@ -102,6 +102,10 @@ int run(int argc, char** argv) {
     auto* const views_command = app.add_subcommand("reporting-views", "Print the SQL of the reporting views");
     views_command->callback([] { std::cout << reporting_views(); });
 
+    if (argc > 1 && argv[1][0] != '-' && app.get_subcommand_no_throw(argv[1]) == nullptr) {
+        std::cerr << "zorgborg: there is no command " << argv[1] << "; see zorgborg --help" << std::endl;
+        return 2;
+    }
     try {
         app.parse(argc, argv);
     } catch (CLI::ParseError const& e) {

@@ -88,9 +88,7 @@ http::Response failure_response(std::exception_ptr const& failure, std::string_v
     } catch (std::exception const& e) {
         spdlog::error("{} trace={}", e.what(), trace);
     }
-    auto out = http::plain_problem(500, "Something failed here; the trace id finds it in the log.");
-    out.body.insert(out.body.size() - 1, ",\"traceId\":\"" + std::string(trace) + "\"");
-    return out;
+    return http::plain_problem(500, "Something failed here; the trace id finds it in the log.", trace);
 }
 
 }  // namespace zorgborg

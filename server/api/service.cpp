@@ -3,7 +3,6 @@
 #include <set>
 
 #include "api/problems.hpp"
-#include "http/head.hpp"
 
 namespace zorgborg {
 namespace {
@@ -96,7 +95,7 @@ std::optional<http::Response> ApiService::serve(http::Request const& request, ht
         return out;
     }
     auto const segments = http::path_segments(request.path);
-    if (!segments) return http::plain_problem(400, "The path isn't well encoded.");
+    if (!segments) return problem_response(refuse(Refusal::Kind::shape, "The path isn't well encoded."), request);
     auto match = router_.match(request.method, *segments);
     if (!match.path_known) return problem_response(refuse(Refusal::Kind::not_found), request);
     if (match.route < 0) {
@@ -106,7 +105,7 @@ std::optional<http::Response> ApiService::serve(http::Request const& request, ht
         return out;
     }
     auto query = http::query_parameters(request.query);
-    if (!query) return http::plain_problem(400, "The query isn't well encoded.");
+    if (!query) return problem_response(refuse(Refusal::Kind::shape, "The query isn't well encoded."), request);
     auto const target = std::make_shared<Target>(
         Target{&routes_[static_cast<std::size_t>(match.route)], std::move(match.parameters), std::move(*query)});
     auto const run = [this, target, &request, reply](std::size_t reader) -> std::optional<http::Response> {

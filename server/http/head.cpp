@@ -91,7 +91,7 @@ std::string head_of(Response const& response, HeadOptions const& options) {
     return out += "\r\n";
 }
 
-Response plain_problem(int status, std::string_view detail) {
+Response plain_problem(int status, std::string_view detail, std::string_view request_id) {
     Response out;
     out.status = status;
     out.content_type = "application/problem+json";
@@ -100,6 +100,7 @@ Response plain_problem(int status, std::string_view detail) {
     problem.text("title", reason_of(status));
     problem.number("status", status);
     if (!detail.empty()) problem.text("detail", detail);
+    problem.text("traceId", request_id);
     problem.end();
     return out;
 }

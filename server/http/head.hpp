@@ -16,7 +16,7 @@ struct HeadOptions {
 std::string head_of(Response const& response, HeadOptions const& options);
 
 /// The name of the connection's own errors, as a problem document (RFC 9457).
-Response plain_problem(int status, std::string_view detail);
+Response plain_problem(int status, std::string_view detail, std::string_view request_id);
 
 std::string_view reason_of(int status);
 

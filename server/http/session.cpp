@@ -331,9 +331,9 @@ class Session {
 
     /// Answers what isn't a request we can serve, and ends the connection.
     asio::awaitable<void> refuse(int status, std::string detail) {
-        auto const response = plain_problem(status, detail);
-        HeadOptions options;
         auto const id = request_id({});
+        auto const response = plain_problem(status, detail, id);
+        HeadOptions options;
         options.api_version = lane_.settings.api_version;
         options.request_id = id;
         options.close = true;
