@@ -102,7 +102,10 @@ int run(int argc, char** argv) {
     auto* const views_command = app.add_subcommand("reporting-views", "Print the SQL of the reporting views");
     views_command->callback([] { std::cout << reporting_views(); });
 
-    if (argc > 1 && argv[1][0] != '-' && app.get_subcommand_no_throw(argv[1]) == nullptr) {
+    auto const commands = app.get_subcommands([](CLI::App const*) { return true; });
+    bool const named = argc > 1 && argv[1][0] != '-';
+    if (named &&
+        std::ranges::none_of(commands, [&](CLI::App const* command) { return command->check_name(argv[1]); })) {
         std::cerr << "zorgborg: there is no command " << argv[1] << "; see zorgborg --help" << std::endl;
         return 2;
     }
