@@ -25,7 +25,7 @@ def lint(source):
     if done.returncode == 0:
         (clean / key).touch()
         return ""
-    return done.stdout + done.stderr
+    return done.stdout
 
 
 # GCC's precompiled headers and warning names mean nothing to clang; without them each source must stand on its own.

@@ -163,7 +163,7 @@ Result<Answer> carry_out(ImportRequest const& request, WriteCall& write) {
     auto rows = rows_of(request.lines, request.skipped, *write.definition, *write.organisation, *people);
     if (!rows) return rows.error();
     Editor editor(*write.organisation, write.actor());
-    auto outcomes = apply_rows(editor, *write.definition, std::move(*rows), permits_of(write));
+    auto outcomes = apply_rows(editor, *write.definition, *rows, permits_of(write));
     if (auto refusal = refusal_of(outcomes); refusal && !request.dry_run) return std::move(*refusal);
     if (auto kept = keep_bulk(editor, *write.definition, outcomes, request.reason, true); !kept) return kept.error();
     Answer out;

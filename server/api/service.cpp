@@ -148,7 +148,7 @@ Result<void> ApiService::admit(ReadCall& call, Admission& admission) {
         auto const rule = as_of ? Rule::as_of_future : Rule::format;
         return refuse(Refusal::Kind::shape, Problems{{rule, "asOf", "An instant by RFC 3339 that has been."}});
     }
-    if (auto const ok = admit_to_record(call, *now); !ok) return ok;
+    if (auto const ok = admit_to_record(call, *now); !ok) return ok.error();
     admission.organisation = Snapshot::open(call.source, *organisation, call.now, as_of);
     if (!admission.organisation) return refuse(Refusal::Kind::not_found, "The organisation wasn't here yet.");
     call.organisation = admission.organisation.get();

@@ -265,7 +265,7 @@ class Session {
                 co_return false;
             }
             if (parser_->is_done()) break;
-            auto const space = buffer_.prepare(16 * 1024);
+            auto const space = buffer_.prepare(std::size_t{16} * 1024);
             auto const [error, count] = co_await connection_.socket.async_read_some(space, as_result);
             if (error) {
                 if (connection_.timed_out) co_await refuse(408, "The request came too slowly.");

@@ -64,10 +64,10 @@ void add_shape(RowOutcome& outcome, RegisterDefinition const& definition, BulkRo
 
 }  // namespace
 
-std::vector<RowOutcome> apply_rows(Editor& editor, RegisterDefinition const& definition, std::vector<BulkRow> rows,
-                                   BulkPermits const& permits) {
+std::vector<RowOutcome> apply_rows(Editor& editor, RegisterDefinition const& definition,
+                                   std::vector<BulkRow> const& rows, BulkPermits const& permits) {
     std::vector<RowOutcome> out;
-    for (auto& row : rows) {
+    for (auto const& row : rows) {
         auto& outcome = out.emplace_back();
         outcome.id = row.id;
         if (!row.problems.empty()) {

@@ -29,8 +29,8 @@ struct BulkPermits {
 };
 
 /// Carries out what it can and says per row how it went; the caller undoes everything when a row was refused.
-std::vector<RowOutcome> apply_rows(Editor& editor, RegisterDefinition const& definition, std::vector<BulkRow> rows,
-                                   BulkPermits const& permits);
+std::vector<RowOutcome> apply_rows(Editor& editor, RegisterDefinition const& definition,
+                                   std::vector<BulkRow> const& rows, BulkPermits const& permits);
 
 /// All problems of all rows as one refusal: 400 when a shape was wrong, else 409. None when no row was refused.
 std::optional<Refusal> refusal_of(std::vector<RowOutcome> const& outcomes);

@@ -10,7 +10,7 @@
 namespace zorgborg {
 namespace fs = std::filesystem;
 
-Folder Folder::make(fs::path path) {
+Folder Folder::make(fs::path const& path) {
     std::error_code error;
     if (fs::exists(path / "current", error)) throw FolderError(path.string() + " holds a register already");
     Folder out(path);

@@ -19,7 +19,7 @@ struct FolderError : std::runtime_error {
 class Folder {
  public:
     /// Makes the folder and its first generation. Throws FolderError when it holds data already or can't be written.
-    static Folder make(std::filesystem::path path);
+    static Folder make(std::filesystem::path const& path);
     /// Opens a folder made before. Throws FolderError when there is none or it can't be written.
     static Folder open(std::filesystem::path path);
 
