@@ -156,7 +156,9 @@ CREATE VIEW report_tokens AS SELECT
     {snapshot} ->> 'user' AS user,
     {snapshot} ->> 'program' AS program,
     {snapshot} ->> 'role' AS role,
-    {snapshot} ->> 'expiresDate' AS expires_date
+    {snapshot} ->> 'expiresDate' AS expires_date,
+    {snapshot} ->> 'madeWith' AS made_with,
+    {snapshot} ->> 'secretHash' AS secret_hash
 FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'tokens';
 
 DROP VIEW IF EXISTS report_samples;

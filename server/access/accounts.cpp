@@ -1,6 +1,7 @@
 #include "access/accounts.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "access/account_queries.hpp"
 #include "base/crypto.hpp"
@@ -38,6 +39,25 @@ std::unique_ptr<AnyRecord> read_record(Connection& connection, Uuid const& tree,
     return decode(definition<T>(), entry->snapshot);
 }
 
+/// The token, when it holds today: not revoked, not past its day, and the same for the one it was made with.
+std::unique_ptr<AnyRecord> valid_token(Snapshot::Source const& source, Uuid const& tree, Uuid const& id, Instant now) {
+    constexpr int deepest = 8;
+    auto found = read_record<Token>(source.connection, tree, id);
+    auto next = id;
+    for (int depth = 0; depth < deepest; ++depth) {
+        auto of = tree;
+        auto record = read_record<Token>(source.connection, tree, next);
+        if (!record) record = read_record<Token>(source.connection, of = installation, next);
+        auto const snapshot = Snapshot::open(source, of, now);
+        if (!record || !snapshot || record->envelope.archived_at) return nullptr;
+        auto const& token = static_cast<Record<Token> const&>(*record).body;
+        if (token.expires_date < snapshot->today) return nullptr;
+        if (!token.made_with) return found;
+        next = token.made_with->id;
+    }
+    return nullptr;
+}
+
 Refusal unauthenticated() {
     return refuse(Refusal::Kind::unauthenticated, "Send a valid token as \"Authorization: Bearer <token>\".");
 }
@@ -50,15 +70,14 @@ Result<Identity> authenticate(Snapshot::Source const& source, std::string_view a
         return unauthenticated();
     auto const kept = find_secret(source.connection, trimmed(authorization.substr(scheme.size())));
     if (!kept) return unauthenticated();
-    auto const found = read_record<Token>(source.connection, kept->tree, kept->token);
-    auto const snapshot = Snapshot::open(source, kept->tree, now);
-    if (!found || !snapshot || found->envelope.archived_at) return unauthenticated();
+    auto const found = valid_token(source, kept->tree, kept->token, now);
+    if (!found) return unauthenticated();
     auto const& token = static_cast<Record<Token> const&>(*found).body;
-    if (token.expires_date < snapshot->today) return unauthenticated();
     Identity out;
     out.token = kept->token;
     out.tree = kept->tree;
     out.role = token.role;
+    out.expires = token.expires_date;
     out.actor = to_text(token.user ? token.user->id : kept->token);
     if (!token.user) return out;
     out.user = token.user->id;
@@ -66,6 +85,30 @@ Result<Identity> authenticate(Snapshot::Source const& source, std::string_view a
     if (!person || person->envelope.archived_at) return unauthenticated();
     // The flag is the person's, but a key for one organisation doesn't open the installation.
     out.operates = static_cast<Record<User> const&>(*person).body.operates && kept->tree == installation;
+    return out;
+}
+
+bool still_holds(Snapshot::Source const& source, Identity const& identity, Instant now) {
+    return valid_token(source, identity.tree, identity.token, now) != nullptr;
+}
+
+std::vector<std::string> check_secrets(Connection& connection, Uuid const& tree) {
+    std::map<std::string, std::vector<std::string>> hashes;  // by token
+    connection.run(q::secrets_of, {to_text(tree)},
+                   [&](Row const& row) { hashes[std::string(row.text(1))].push_back(hexadecimal(row.bytes(0))); });
+    std::vector<std::string> out;
+    auto const complain = [&](std::string const& token, std::string_view what) {
+        out.push_back(to_text(tree) + ": tokens/" + token + ": " + std::string(what));
+    };
+    read_heads(connection, tree, Token::register_name, [&](Entry&& entry) {
+        auto const id = to_text(entry.record);
+        auto const record = decode(definition<Token>(), entry.snapshot);
+        auto const& token = static_cast<Record<Token> const&>(*record).body;
+        if (hashes[id] != std::vector{token.secret_hash.value})
+            complain(id, "its secret isn't the one it was made with");
+        hashes.erase(id);
+    });
+    for (auto const& [token, unused] : hashes) complain(token, "a secret without a token");
     return out;
 }
 
@@ -108,12 +151,14 @@ Result<NewToken> make_token(Editor& tree, Token token) {
     random_bytes(random);
     NewToken out;
     out.secret = std::string(secret_prefix) + base64url(as_text(random));
+    auto const hash = sha256({out.secret});
+    token.secret_hash = {hexadecimal(as_text(hash))};
     auto made = tree.create(std::move(token));
     if (!made) return made.error();
     out.record = made->record;
     tree.snapshot().source().connection.run(
-        q::keep_secret, {Bytes{as_text(sha256({out.secret}))}, to_text(tree.snapshot().organisation_id()),
-                         to_text(out.record->envelope.id)});
+        q::keep_secret,
+        {Bytes{as_text(hash)}, to_text(tree.snapshot().organisation_id()), to_text(out.record->envelope.id)});
     return out;
 }
 

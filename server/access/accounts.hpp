@@ -14,10 +14,17 @@ struct Identity {
     Uuid tree;                 // the organisation the token opens; the installation's: all of the person's
     std::optional<Role> role;  // the one role it carries; none: all of the person's
     bool operates = false;
+    Date expires;  // the token's
 };
 
 /// The identity behind `Authorization: Bearer …`; 401 when the token is unknown, revoked or past its date.
 Result<Identity> authenticate(Snapshot::Source const& source, std::string_view authorization, Instant now);
+
+/// False once the token was revoked, or the one it was made with, or its last day has passed.
+bool still_holds(Snapshot::Source const& source, Identity const& identity, Instant now);
+
+/// Secrets without token and tokens without their secret in a tree, one line each.
+std::vector<std::string> check_secrets(Connection& connection, Uuid const& tree);
 
 /// The roles the identity has in an organisation now; empty: it isn't a member.
 Set<Role> roles_in(Identity const& identity, Snapshot const& organisation);

@@ -66,7 +66,8 @@ std::vector<TokenView> visible_tokens(Snapshot::Source const& source, Identity c
     auto const gather = [&](Snapshot const& tree, bool all) {
         for (auto const& record : tree.table(definition<Token>()).records()) {
             auto const& token = static_cast<Record<Token> const&>(*record);
-            bool const own = identity.user && token.body.user && token.body.user->id == *identity.user;
+            bool const own = identity.user && token.body.user && token.body.user->id == *identity.user &&
+                             (!identity.role || token.body.role == identity.role);  // a limited key sees its like
             if (all || own) out.push_back(view_of(token, tree.organisation_id()));
         }
     };
@@ -139,6 +140,7 @@ Result<Act> create_user(ReadCall& call) {
         // Who has the address may be somebody else's member: the name comes back as it was sent.
         auto out = answer_of(UserView{id, request.email.value, request.name.value});
         out.status = known ? 200 : 201;
+        out.repeatable = true;
         out.location = "/v1/users/" + to_text(id);
         return out;
     });
@@ -240,6 +242,11 @@ Result<Act> create_token(ReadCall& call) {
         // A token never opens more than the one it was made with.
         token.role = request.role ? request.role : write.identity.role;
         token.expires_date = expires;
+        if (!request.program) {
+            // The child ends with its parent: a key lent for a day makes none for a year.
+            token.made_with = AnyRef{write.identity.token};
+            token.expires_date = std::min(expires, write.identity.expires);
+        }
         Editor editor(*tree, write.actor());
         auto made = make_token(editor, std::move(token));
         if (!made) return made.error();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 namespace zorgborg {
 
@@ -19,8 +20,11 @@ std::string const* parameter(Parameters const& query, std::string_view key) {
 
 Result<void> only_parameters(Parameters const& query, std::initializer_list<std::string_view> known) {
     Problems problems;
+    std::set<std::string_view> seen;
     for (auto const& [key, value] : query)
-        if (std::ranges::find(known, key) == known.end())
+        if (!seen.insert(key).second)
+            problems.push_back({Rule::duplicate, key, "The key stands twice."});
+        else if (std::ranges::find(known, key) == known.end())
             problems.push_back({Rule::unknown_parameter, key, "There is no such query key here."});
     if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
     return {};
@@ -57,6 +61,8 @@ std::string etag(Snapshot const& snapshot, std::string_view variant) {
     auto day = to_text(snapshot.today);
     std::erase(day, '-');
     auto out = "\"" + std::to_string(snapshot.size()) + "-" + day;
+    // What was can still be erased: a tag of the past holds the present, too.
+    if (snapshot.is_past()) out += "-" + std::to_string(snapshot.present_size());
     if (!variant.empty()) out.append("-").append(variant);
     return out + "\"";
 }

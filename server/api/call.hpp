@@ -26,8 +26,9 @@ struct Answer {
     std::string_view register_name = {};
     std::optional<Uuid> record = {};
     std::int64_t version = 0;
-    bool discard = false;  // answer, but undo what was done (a dry run)
-    bool secret = false;   // the body holds a secret: never kept, never given again
+    bool discard = false;     // answer, but undo what was done (a dry run)
+    bool repeatable = false;  // doing it again gives the same: nothing has to be kept
+    bool secret = false;      // the body holds a secret: never kept, never given again
 };
 
 /// On the writer's thread, in the change's savepoint.

@@ -48,7 +48,8 @@ Result<IdempotentRequest> idempotent_request(http::Request const& request, Ident
 Result<std::optional<Answer>> replay(WriteCall const& call, IdempotentRequest const& request) {
     if (request.key.empty()) return std::optional<Answer>();
     std::optional<Kept> kept;
-    call.source.connection.run(q::find, {request.token, request.method, request.path, request.key},
+    auto const oldest = (call.now - kept_for).time_since_epoch().count();
+    call.source.connection.run(q::find, {request.token, request.method, request.path, request.key, oldest},
                                [&](Row const& row) {
                                    kept.emplace();
                                    kept->body_hash = row.bytes(0);
@@ -76,7 +77,7 @@ Result<std::optional<Answer>> replay(WriteCall const& call, IdempotentRequest co
 }
 
 void keep(WriteCall const& call, IdempotentRequest const& request, Answer const& answer) {
-    if (request.key.empty()) return;
+    if (request.key.empty() || answer.repeatable) return;
     auto const number = [](Instant at) { return at.time_since_epoch().count(); };
     auto& connection = call.source.connection;
     connection.run(q::forget, {number(call.now - kept_for)});

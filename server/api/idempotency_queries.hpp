@@ -7,7 +7,7 @@ namespace zorgborg::idempotency_queries {
 constexpr Query find{
     "idempotency-find",
     "SELECT body_hash, status, organisation, register, record, version, answer, location FROM idempotency"
-    " WHERE token = ?1 AND method = ?2 AND path = ?3 AND key = ?4"};
+    " WHERE token = ?1 AND method = ?2 AND path = ?3 AND key = ?4 AND at >= ?5"};
 constexpr Query keep{
     "idempotency-keep",
     "INSERT INTO idempotency (token, method, path, key, body_hash, at, status, organisation, register,"

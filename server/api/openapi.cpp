@@ -125,7 +125,8 @@ std::set<int> problems_of(BoundRoute const& bound) {
     if (route.method != "GET") out.insert({409, 413, 507});
     if (route.request != nullptr) out.insert(415);
     if (route.if_match) out.insert({412, 428});
-    if (route.lists) out.insert(507);
+    if (route.lists) out.insert({406, 507});
+    if (route.parameters.find("format") != std::string_view::npos) out.insert(406);
     return out;
 }
 
@@ -185,6 +186,7 @@ json::object problem_responses() {
         {403, "The role doesn't allow this"},
         {404, "Nothing here that this caller may know of"},
         {405, "Another method; see Allow"},
+        {406, "None of the formats there are is wanted"},
         {409, "A rule of the register's state forbids it; all problems at once"},
         {410, "The content was erased"},
         {412, "If-Match names an older version"},

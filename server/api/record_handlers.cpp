@@ -19,9 +19,12 @@ Result<AnyRecord const*> find(ReadCall const& call) {
     auto const id = record_id(call);
     if (!id) return id.error();
     if (auto const* record = call.organisation->find_record(*call.definition, *id)) return record;
-    auto const entry =
-        read_head(call.source.connection, call.organisation->organisation_id(), call.definition->traits.name, *id);
-    if (entry && entry->erased)
+    std::optional<Entry> newest;  // as of then
+    read_history(call.source.connection, call.organisation->organisation_id(), call.definition->traits.name, *id,
+                 call.organisation->size(), [&](Entry&& entry) {
+                     if (!newest) newest = std::move(entry);
+                 });
+    if (newest && newest->erased)
         return refuse(Refusal::Kind::gone, Rule::erased, "The content of this record was erased.");
     return refuse(Refusal::Kind::not_found);
 }

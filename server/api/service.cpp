@@ -85,7 +85,17 @@ std::size_t ApiService::body_limit(http::Request const& head) {
     auto const segments = http::path_segments(head.path);
     if (!segments) return usual;
     auto const match = router_.match(head.method, *segments);
-    return match.route < 0 ? usual : routes_[static_cast<std::size_t>(match.route)].route->body_limit;
+    if (match.route < 0) return usual;
+    auto const limit = routes_[static_cast<std::size_t>(match.route)].route->body_limit;
+    if (limit <= usual) return usual;
+    // A large body is taken from who has a token only.
+    try {
+        auto& connection = *readers_[head.thread];
+        ReadTransaction const transaction(connection);
+        return authenticate({connection, tables_, catalogue_}, head.authorization, clock_now()) ? limit : usual;
+    } catch (std::exception const&) {
+        return usual;
+    }
 }
 
 std::optional<http::Response> ApiService::serve(http::Request const& request, http::Reply const& reply) {
@@ -196,6 +206,9 @@ std::optional<http::Response> ApiService::dispatch(http::Request const& request,
 
 Result<Answer> ApiService::act(Act const& act, IdempotentRequest const& idempotent, WriteCall& call,
                                Uuid const& organisation, Permission const& permission) {
+    // A token revoked while the request waited is a token revoked.
+    if (!still_holds(call.source, call.identity, call.now))
+        return refuse(Refusal::Kind::unauthenticated, "The token was revoked.");
     std::unique_ptr<Snapshot> snapshot;
     if (permission.who == Permission::Who::member) {
         // Asked again here: a right taken away while the request waited is a right taken away.
@@ -240,11 +253,19 @@ std::optional<http::Response> ApiService::submit(Act act, ReadCall const& call, 
     job->request = &call.request;
     job->reply = reply;
     auto const work = [this, job, after](Connection& connection) {
+        // What is undone, by a refusal or a failure, leaves no table of it behind for the rest of the group.
+        struct Undone {
+            WriterTables& tables;
+            bool kept = false;
+            ~Undone() {
+                if (!kept) tables.forget();
+            }
+        } undone{writer_tables_};
         WriteCall write{{connection, writer_tables_, catalogue_}, clock_now(), job->identity};
         write.definition = job->definition;
         auto answer = this->act(job->act, job->idempotent, write, job->organisation, job->route->permission);
         bool const keep = answer && !answer->discard;
-        if (!keep) writer_tables_.forget();
+        undone.kept = keep;
         if (!answer)
             job->response = problem_response(answer.error(), *job->request);
         else

@@ -3,6 +3,7 @@
 #include <date/tz.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace zorgborg {
@@ -108,7 +109,8 @@ Date Period::after(Date date) const {
     year_month_day const from(date.days());
     auto const month = year_month(from.year(), from.month()) + std::chrono::months(months);
     auto const last = year_month_day_last(month.year(), month_day_last(month.month())).day();
-    return Date(sys_days(month / std::min(from.day(), last))) + days;
+    auto const stepped = Date(sys_days(month / std::min(from.day(), last))) + days;
+    return std::min(stepped, Date(sys_days(year(9999) / December / 31)));  // the last day that can be written
 }
 
 std::string to_text(Period period) {

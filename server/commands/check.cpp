@@ -18,6 +18,7 @@ int check(std::string const& data) {
     for (auto const& organisation : all) {
         add(check_log(*reader, organisation));
         add(check_contents(*reader, organisation));
+        add(check_secrets(*reader, organisation));
     }
     for (auto const& fault : faults) std::cerr << fault << "\n";
     if (!faults.empty()) return 1;

@@ -7,13 +7,14 @@ bool in_force(Membership const& membership, Date today) {
     return membership.valid_from_date.value_or(today) <= today && today <= membership.valid_until_date.value_or(today);
 }
 
-/// Somebody must be left who may give rights.
+/// Somebody must be left who may give rights, and goes on to.
 void keep_an_administrator(Uuid const& changed, Facts const& facts, Complaints& complaints) {
     for (auto const* other : facts.all<Membership>())
         if (other->envelope.id != changed && other->body.roles.contains(Role::administrator) &&
-            in_force(other->body, facts.today))
+            in_force(other->body, facts.today) && !other->body.valid_until_date)
             return;
-    complaints.add(Rule::last_administrator, "roles", "The organisation would be left without an administrator.");
+    complaints.add(Rule::last_administrator, "roles",
+                   "The organisation would be left without an administrator whose membership has no end.");
 }
 
 bool same_rights(Membership const& a, Membership const& b) {
@@ -21,7 +22,8 @@ bool same_rights(Membership const& a, Membership const& b) {
 }
 
 bool administers(Membership const& membership, Date today) {
-    return membership.roles.contains(Role::administrator) && in_force(membership, today);
+    return membership.roles.contains(Role::administrator) && in_force(membership, today) &&
+           !membership.valid_until_date;
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 namespace zorgborg {
 
 /// A key that opens the API for a person or a program until its end date. The secret itself is kept nowhere; its hash
-/// lies beside the log.
+/// is in the content, so that a key nobody made shows.
 struct Token {
     static constexpr Traits traits{"tokens", "token", Area::tokens, {}};
     static constexpr std::string_view register_name = traits.name;
@@ -15,8 +15,10 @@ struct Token {
     std::optional<Text<200>> program;  // or which program's
     std::optional<Role> role;          // none: all roles the person has
     Date expires_date;                 // holds through that day
+    std::optional<AnyRef> made_with;   // the token a person made it with: it ends with that one
+    Text<64> secret_hash;              // SHA-256, hexadecimal
 };
-BOOST_DESCRIBE_STRUCT(Token, (), (title, user, program, role, expires_date))
+BOOST_DESCRIBE_STRUCT(Token, (), (title, user, program, role, expires_date, made_with, secret_hash))
 
 /// What `POST /v1/tokens` takes.
 struct TokenRequest {

@@ -77,11 +77,11 @@ std::optional<Parameters> query_parameters(std::string_view query) {
     return out;
 }
 
-bool accepts(std::string_view accept, std::string_view media_type) {
-    if (trimmed(accept).empty()) return true;
+int quality(std::string_view accept, std::string_view media_type) {
+    if (trimmed(accept).empty()) return 1000;
     auto const type = media_type.substr(0, media_type.find('/'));
     int best = -1;  // how precisely the best fitting range names the type
-    bool ok = false;
+    int weight = 0;
     for (auto const range : split(accept, ',')) {
         auto const parts = split(range, ';');
         auto const name = lower_ascii(trimmed(parts.front()));
@@ -94,13 +94,17 @@ bool accepts(std::string_view accept, std::string_view media_type) {
             fit = 0;
         if (fit <= best) continue;
         best = fit;
-        ok = true;
+        weight = 1000;
         for (std::size_t i = 1; i < parts.size(); ++i) {
-            auto const weight = lower_ascii(trimmed(parts[i]));
-            if (weight == "q=0" || weight == "q=0.0" || weight == "q=0.00" || weight == "q=0.000") ok = false;
+            auto const parameter = lower_ascii(trimmed(parts[i]));
+            if (!parameter.starts_with("q=")) continue;
+            // `0.25` is 250: the digits behind the point, filled up to three.
+            auto digits = parameter.substr(2) + (parameter.find('.') == std::string::npos ? "." : "") + "000";
+            digits.erase(digits.find('.'), 1);
+            std::from_chars(digits.data(), digits.data() + std::min<std::size_t>(4, digits.size()), weight);
         }
     }
-    return ok;
+    return weight;
 }
 
 }  // namespace zorgborg::http

@@ -62,7 +62,8 @@ std::string percent_encoded(std::string_view text);
 std::optional<std::vector<std::string>> path_segments(std::string_view path);
 std::optional<Parameters> query_parameters(std::string_view query);
 
-/// True when the media type accepts this one: q=0 and specificity by RFC 9110, 12.5.1. An empty header accepts all.
-bool accepts(std::string_view accept, std::string_view media_type);
+/// The weight of a media type in an Accept field, 0 (not wanted) to 1000: the most precise range counts (RFC
+/// 9110, 12.5.1). An empty field wants everything alike.
+int quality(std::string_view accept, std::string_view media_type);
 
 }  // namespace zorgborg::http

@@ -166,7 +166,8 @@ class Session {
     /// One request and its answer; false when the connection ends.
     asio::awaitable<bool> exchange() {
         connection_.idle = buffer_.size() == 0;
-        allow(connection_.idle ? lane_.settings.idle : lane_.settings.request);
+        auto const patience = connection_.idle ? lane_.settings.idle : lane_.settings.request;
+        allow(lane_.draining ? std::chrono::seconds(1) : patience);
         std::size_t header_size = co_await read_header_block();
         if (header_size == 0) co_return false;
         begin_ = Clock::now();
@@ -217,10 +218,12 @@ class Session {
             auto const space = buffer_.prepare(4096);
             auto const [error, count] = co_await connection_.socket.async_read_some(space, as_result);
             if (error) {
+                if (buffer_.size() == 0) answered_ = false;  // between requests: the other side has read everything
                 if (connection_.timed_out && buffer_.size() > 0) co_await refuse(408, "The request came too slowly.");
                 co_return 0;
             }
             buffer_.commit(count);
+            answered_ = false;
             if (connection_.idle) {
                 connection_.idle = false;
                 allow(lane_.settings.request);
@@ -321,12 +324,21 @@ class Session {
     }
 
     asio::awaitable<bool> write(std::string_view head, std::string_view body) {
-        std::array<asio::const_buffer, 2> const buffers{asio::const_buffer(head.data(), head.size()),
-                                                        asio::const_buffer(body.data(), body.size())};
-        connection_.timed_out = false;
-        allow(lane_.settings.request);
-        auto const [error, count] = co_await asio::async_write(connection_.socket, buffers, as_result);
-        co_return !error;
+        // In pieces, each with its own time: a slow reader of a large answer isn't cut, one that stopped reading is.
+        constexpr std::size_t piece_size = 512 * 1024;
+        for (bool first = true; first || !body.empty(); first = false) {
+            auto const piece = body.substr(0, piece_size);
+            body.remove_prefix(piece.size());
+            std::array<asio::const_buffer, 2> const buffers{asio::const_buffer(head.data(), head.size()),
+                                                            asio::const_buffer(piece.data(), piece.size())};
+            connection_.timed_out = false;
+            allow(lane_.settings.idle);
+            auto const [error, count] = co_await asio::async_write(connection_.socket, buffers, as_result);
+            if (error) co_return false;
+            head = {};
+        }
+        answered_ = true;
+        co_return true;
     }
 
     /// Answers what isn't a request we can serve, and ends the connection.
@@ -344,6 +356,7 @@ class Session {
 
     /// Ends so that the other side still reads the last answer (RFC 9112, 9.6): close our half, read for a moment.
     asio::awaitable<void> linger() {
+        if (!answered_) co_return;
         boost::system::error_code ignored;
         connection_.socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
         connection_.timed_out = false;
@@ -364,6 +377,7 @@ class Session {
     std::optional<Parser> parser_;
     std::shared_ptr<Mailbox> mailbox_ = std::make_shared<Mailbox>();
     Clock::time_point begin_;
+    bool answered_ = false;  // since the last byte was read, something was written that must still arrive
 };
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "domain/token.hpp"
+
 namespace zorgborg {
 namespace {
 
@@ -13,11 +15,18 @@ std::set<ActorId> authors_since_approval(Snapshot const& snapshot, RegisterDefin
     for (auto const* approval : snapshot.linking<Approval>(to_text(id)))
         if (approval->body.decision == Decision::approved) approved.insert(approval->body.of_version.value);
     std::set<ActorId> authors;
+    auto const add = [&](ActorId const& actor) {
+        authors.insert(actor);
+        // What a program wrote is also its maker's: nobody is his own second person by way of a program.
+        auto const token = parse_uuid(actor);
+        if (auto const* program = token ? snapshot.find<Token>(*token) : nullptr)
+            authors.insert(program->envelope.created_by);
+    };
     bool reached = false;
     read_history(snapshot.source().connection, snapshot.organisation_id(), definition.traits.name, id, snapshot.size(),
                  [&](Entry&& entry) {
                      reached = reached || approved.contains(entry.version);
-                     if (!reached) authors.insert(entry.actor);
+                     if (!reached) add(entry.actor);
                  });
     return authors;
 }
@@ -96,9 +105,9 @@ Result<ErasureOutcome> erase(Editor& editor, RegisterDefinition const& definitio
     done->body.done = true;
     for (auto const& version : request.versions)
         erase_content(connection, snapshot.organisation_id(), definition.traits.name, id, version.value);
-    snapshot.source().tables.drop(snapshot.organisation_id());
     auto changed = editor.replace(zorgborg::definition<Erasure>(), std::move(done), "erase");
     if (!changed) return changed.error();
+    snapshot.source().tables.drop(snapshot.organisation_id(), snapshot.size());
     return ErasureOutcome{changed->record, true};
 }
 

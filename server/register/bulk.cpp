@@ -67,7 +67,9 @@ void add_shape(RowOutcome& outcome, RegisterDefinition const& definition, BulkRo
 std::vector<RowOutcome> apply_rows(Editor& editor, RegisterDefinition const& definition,
                                    std::vector<BulkRow> const& rows, BulkPermits const& permits) {
     std::vector<RowOutcome> out;
+    std::size_t told = 0;
     for (auto const& row : rows) {
+        if (!out.empty() && (told += out.back().problems.size()) > Reading::problem_limit) out.back().problems.clear();
         auto& outcome = out.emplace_back();
         outcome.id = row.id;
         if (!row.problems.empty()) {

@@ -67,6 +67,10 @@ class Parser {
             if (!end_of_line())
                 return refuse(Refusal::Kind::shape, Rule::malformed_csv,
                               "Line " + std::to_string(line_) + " has text behind a quoted cell.");
+            if (row.cells.size() > csv_column_limit || rows_.size() > csv_row_limit)
+                return refuse(Refusal::Kind::shape, Rule::length,
+                              "At most " + std::to_string(csv_row_limit) + " rows and " +
+                                  std::to_string(csv_column_limit) + " columns.");
             if (std::ranges::any_of(row.cells, [](auto const& cell) { return !trimmed(cell).empty(); }))
                 rows_.push_back(std::move(row));
         }

@@ -18,6 +18,10 @@ void append_csv(std::string& out, CsvRow const& row);
 /// The byte order mark a file begins with.
 constexpr std::string_view csv_mark = "\xEF\xBB\xBF";
 
+/// A sheet larger than this isn't a register's: 400 `length`.
+constexpr std::size_t csv_row_limit = 10'000;
+constexpr std::size_t csv_column_limit = 200;
+
 struct CsvLine {
     std::int64_t line = 0;  // in the file, from 1
     CsvRow cells;

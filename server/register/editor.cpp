@@ -60,7 +60,9 @@ bool Editor::is_link_target(RegisterDefinition const& definition, Field const& f
     if (info.kind == Kind::user) return !snapshot_.linking<Membership>(target).empty();
     auto const* const of = find_definition(info.target);
     auto const tree = of != nullptr && of->traits.of_installation ? installation : snapshot_.organisation_id();
-    auto const state = head_state(snapshot_.source().connection, tree, info.target, parse_uuid(target).value());
+    auto state = head_state(snapshot_.source().connection, tree, info.target, parse_uuid(target).value());
+    if (!state && definition.traits.area == Area::tokens)  // a key of the installation makes keys of an organisation
+        state = head_state(snapshot_.source().connection, installation, {}, parse_uuid(target).value());
     // What is archived can still be approved of, erased or sampled.
     return state && (!state->archived || definition.traits.area == Area::acts);
 }

@@ -26,8 +26,14 @@ class Reading {
     bool const partial;                                // members left out keep their value (JSON Merge Patch)
     std::span<std::string_view const> read_only = {};  // members of the envelope: known, but not to be sent
 
-    void fail(Rule rule, std::string detail) { problems_.push_back({rule, pointer_, std::move(detail)}); }
-    std::size_t failures() const { return problems_.size(); }
+    /// More problems than this help nobody; the request is refused all the same.
+    static constexpr std::size_t problem_limit = 1000;
+
+    void fail(Rule rule, std::string detail) {
+        ++failures_;
+        if (problems_.size() < problem_limit) problems_.push_back({rule, pointer_, std::move(detail)});
+    }
+    std::size_t failures() const { return failures_; }
     void fail(Fault fault) { fail(fault.rule, std::move(fault.detail)); }
     template <class F>
     void at(std::string_view name, F&& f) {
@@ -39,6 +45,7 @@ class Reading {
 
  private:
     Problems& problems_;
+    std::size_t failures_ = 0;
     std::string pointer_ = "#";
 };
 

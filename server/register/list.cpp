@@ -217,7 +217,9 @@ class QueryReader {
             take_condition(key, value);
     }
     void take_sort(std::string const& value) {
+        constexpr std::size_t most = 8;
         out_.sort_text = value;
+        if (split(value, ',').size() > most) return fail(Rule::length, "sort", "At most 8 members.");
         for (auto name : split(value, ',')) {
             bool const descending = name.starts_with('-');
             if (descending) name.remove_prefix(1);
@@ -233,7 +235,7 @@ class QueryReader {
     }
     void take_words(std::string const& value) {
         for (auto const word : split_list(value, " ")) out_.words.push_back(folded(word));
-        if (out_.words.empty()) fail(Rule::length, "q", "A word to search for.");
+        if (out_.words.empty() || out_.words.size() > 16) fail(Rule::length, "q", "1 to 16 words to search for.");
     }
     void take_archived(std::string const& value) {
         if (value == "true")

@@ -28,6 +28,8 @@ std::string iso_date(std::string_view cell) {
 
 using Complain = std::function<void(std::string)>;
 
+enum class Among { members, everybody };
+
 /// What a cell or one of its parts means as JSON; what it can't be is left for the reader to refuse.
 class Meaning {
  public:
@@ -52,8 +54,9 @@ class Meaning {
             case Kind::boolean: return boolean(cell);
             case Kind::whole: return whole(cell);
             case Kind::date: return json::value(iso_date(cell));
-            case Kind::user: return person(cell, complain);
-            case Kind::link: return type.info->target == "users" ? person(cell, complain) : json::value(cell);
+            case Kind::user: return person(cell, Among::members, complain);
+            case Kind::link:
+                return type.info->target == "users" ? person(cell, Among::everybody, complain) : json::value(cell);
             case Kind::requirement: return requirement(cell, complain);
             default: break;
         }
@@ -75,11 +78,14 @@ class Meaning {
         if (error == std::errc() && end == cell.data() + cell.size()) return number;
         return json::value(cell);
     }
-    json::value person(std::string_view cell, Complain const& complain) const {
+    /// Whose address it is; a stranger to the organisation is nobody, except to who adds people.
+    json::value person(std::string_view cell, Among among, Complain const& complain) const {
         if (cell.find('@') == std::string_view::npos) return json::value(cell);
         auto const wanted = lower_ascii(cell);
         for (auto const* user : people_.all<User>())
-            if (user->body.email.value == wanted) return json::value(to_text(user->envelope.id));
+            if (user->body.email.value == wanted &&
+                (among == Among::everybody || !snapshot_.linking<Membership>(to_text(user->envelope.id)).empty()))
+                return json::value(to_text(user->envelope.id));
         complain("Nobody here has the address " + std::string(cell) + ".");
         return nullptr;
     }

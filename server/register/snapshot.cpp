@@ -25,18 +25,19 @@ std::unique_ptr<Snapshot> Snapshot::open(Source const& source, Uuid const& organ
     auto const organisations = load(source, organisation, definition<Organisation>(), size, past);
     if (auto const* record = organisations->find(organisation))
         zone = static_cast<Record<Organisation> const*>(record)->body.time_zone.value;
-    std::unique_ptr<Snapshot> out(new Snapshot(source, organisation, size, past, instant, local_day(instant, zone)));
+    std::unique_ptr<Snapshot> out(
+        new Snapshot(source, organisation, size, end->size, instant, local_day(instant, zone)));
     out->tables_[definition<Organisation>().index] = organisations;
     return out;
 }
 
-Snapshot::Snapshot(Source const& source, Uuid const& organisation, std::int64_t size, bool past, Instant now,
+Snapshot::Snapshot(Source const& source, Uuid const& organisation, std::int64_t size, std::int64_t present, Instant now,
                    Date today)
     : Facts(now, today),
       source_(source),
       organisation_(organisation),
       size_(size),
-      past_(past),
+      present_(present),
       tables_(definitions().size()) {}
 
 Record<Organisation> const* Snapshot::organisation() const { return find<Organisation>(organisation_); }
@@ -48,12 +49,12 @@ Language Snapshot::language() const {
 
 Table const& Snapshot::table(RegisterDefinition const& definition) const {
     auto& table = tables_[definition.index];
-    if (!table) table = load(source_, organisation_, definition, size_, past_);
+    if (!table) table = load(source_, organisation_, definition, size_, is_past());
     return *table;
 }
 
 void Snapshot::advance() {
-    size_ = log_end(source_.connection, organisation_).value().size;
+    size_ = present_ = log_end(source_.connection, organisation_).value().size;
     for (auto& table : tables_) table.reset();
 }
 

@@ -25,7 +25,8 @@ class Snapshot final : public Facts {
 
     Uuid const& organisation_id() const { return organisation_; }
     std::int64_t size() const { return size_; }
-    bool is_past() const { return past_; }
+    bool is_past() const { return size_ < present_; }
+    std::int64_t present_size() const { return present_; }  // of the log today, whatever is looked at
     Source const& source() const { return source_; }
 
     /// The organisation itself; null in the installation's own tree.
@@ -48,12 +49,13 @@ class Snapshot final : public Facts {
     std::span<std::shared_ptr<AnyRecord const> const> every(std::string_view register_name) const override;
 
  private:
-    Snapshot(Source const& source, Uuid const& organisation, std::int64_t size, bool past, Instant now, Date today);
+    Snapshot(Source const& source, Uuid const& organisation, std::int64_t size, std::int64_t present, Instant now,
+             Date today);
 
     Source source_;
     Uuid organisation_;
     std::int64_t size_;
-    bool past_;
+    std::int64_t present_;
     mutable std::vector<TablePointer> tables_;
 };
 

@@ -15,11 +15,11 @@ class TableMaker {
  public:
     TableMaker(RegisterDefinition const& definition, Table const* from) : definition_(definition), from_(from) {}
     void take(Entry const& entry) {
-        if (from_ != nullptr) {
+        if (from_ != nullptr && !touched_) {
             records_ = from_->records();
             bytes_ = from_->bytes();
-            from_ = nullptr;
         }
+        touched_ = true;
         auto const at = std::ranges::lower_bound(records_, entry.record, {}, id_of);
         bool const known = at != records_.end() && (*at)->envelope.id == entry.record;
         if (entry.erased) {
@@ -27,20 +27,23 @@ class TableMaker {
             return;
         }
         std::shared_ptr<AnyRecord const> record = decode(definition_, entry.snapshot);
-        bytes_ += entry.snapshot.size() * bytes_per_text;
         if (known)
             *at = std::move(record);
-        else
+        else {
             records_.insert(at, std::move(record));
+            bytes_ += entry.snapshot.size() * bytes_per_text;
+        }
     }
     TablePointer finish(std::int64_t size) {
-        if (from_ != nullptr) return std::make_shared<Table>(*from_, size);
+        if (from_ != nullptr && !touched_) return std::make_shared<Table>(*from_, size);
+        if (from_ != nullptr) return std::make_shared<Table>(definition_, size, std::move(records_), bytes_, *from_);
         return std::make_shared<Table>(definition_, size, std::move(records_), bytes_);
     }
 
  private:
     RegisterDefinition const& definition_;
-    Table const* from_;  // until the first entry shows that something changed
+    Table const* from_;
+    bool touched_ = false;  // something changed since `from_`
     Table::Records records_;
     std::size_t bytes_ = sizeof(Table);
 };
@@ -74,6 +77,8 @@ TablePointer SharedTables::peek(Uuid const& organisation, RegisterDefinition con
 
 void SharedTables::put(Uuid const& organisation, RegisterDefinition const& definition, TablePointer table) {
     std::lock_guard const lock(mutex_);
+    auto const floor = floors_.find(organisation);
+    if (table->is_spoilt() || (floor != floors_.end() && table->size() < floor->second)) return;
     auto& slot = slots_[organisation];
     slot.tables.resize(definitions().size());
     slot.used = ++clock_;
@@ -93,12 +98,16 @@ void SharedTables::shrink() {
     }
 }
 
-void SharedTables::drop(Uuid const& organisation) {
+void SharedTables::drop(Uuid const& organisation, std::int64_t size) {
     std::lock_guard const lock(mutex_);
+    floors_[organisation] = size;
     auto const slot = slots_.find(organisation);
     if (slot == slots_.end()) return;
     for (auto const& table : slot->second.tables)
-        if (table) bytes_ -= table->bytes();
+        if (table) {
+            bytes_ -= table->bytes();
+            table->spoil();
+        }
     slots_.erase(slot);
 }
 
@@ -120,7 +129,7 @@ void WriterTables::end_group(bool on_disk) {
             for (std::size_t i = 0; i < tables.size(); ++i)
                 if (tables[i]) shared_.put(organisation, definitions()[i], std::move(tables[i]));
     if (on_disk)
-        for (auto const& organisation : dropped_) shared_.drop(organisation);
+        for (auto const& [organisation, size] : dropped_) shared_.drop(organisation, size);
     own_.clear();
     dropped_.clear();
 }
@@ -128,6 +137,7 @@ void WriterTables::end_group(bool on_disk) {
 TablePointer load_table(Connection& connection, Tables& tables, Uuid const& organisation,
                         RegisterDefinition const& definition, std::int64_t size) {
     auto kept = tables.peek(organisation, definition);
+    if (kept && kept->is_spoilt()) kept = nullptr;
     if (kept && kept->size() == size) return kept;
     if (kept && kept->size() > size) return load_table_at(connection, organisation, definition, size);
     TableMaker maker(definition, kept.get());

@@ -2,6 +2,7 @@
 /// A register of an organisation as decoded records at one size of its log. Tables are immutable and shared between
 /// threads; a newer one is made from an older one and the entries since.
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -21,12 +22,20 @@ class Table {
     /// Precondition: `records` are sorted by id.
     Table(RegisterDefinition const& definition, std::int64_t size, Records records, std::size_t bytes)
         : size_(size), contents_(std::make_shared<Contents>(definition, std::move(records), bytes)) {}
+    /// With the records changed since `from`, to which it stays related.
+    Table(RegisterDefinition const& definition, std::int64_t size, Records records, std::size_t bytes,
+          Table const& from)
+        : Table(definition, size, std::move(records), bytes) {
+        contents_->spoilt = from.contents_->spoilt;
+    }
     /// The same records at a later size: nothing of this register changed since.
     Table(Table const& from, std::int64_t size) : size_(size), contents_(from.contents_) {}
 
     std::int64_t size() const { return size_; }                    // leaves of the log it holds
     std::size_t bytes() const { return contents_->bytes; }         // roughly what it takes
     Records const& records() const { return contents_->records; }  // archived ones too
+    void spoil() const { *contents_->spoilt = true; }
+    bool is_spoilt() const { return *contents_->spoilt; }
     AnyRecord const* find(Uuid const& id) const;
     /// The records that link to a target, by id. The index is made when first asked for.
     std::vector<AnyRecord const*> referrers(std::string_view target) const;
@@ -38,6 +47,8 @@ class Table {
         RegisterDefinition const& definition;
         Records const records;
         std::size_t const bytes;
+        /// Shared with every table made from this one: content in it was erased since, so none of them is kept.
+        std::shared_ptr<std::atomic<bool>> spoilt = std::make_shared<std::atomic<bool>>(false);
         std::once_flag indexed;
         std::unordered_map<std::string, std::vector<AnyRecord const*>> index;  // by target
     };
@@ -53,8 +64,9 @@ class Tables {
     /// A table of any size, or null.
     virtual TablePointer peek(Uuid const& organisation, RegisterDefinition const& definition) = 0;
     virtual void put(Uuid const& organisation, RegisterDefinition const& definition, TablePointer table) = 0;
-    /// Content of this organisation is erased for good when the transaction commits: nothing decoded may stay.
-    virtual void drop(Uuid const& organisation) = 0;
+    /// Content of this organisation is erased for good when the transaction commits, at this size of its log: nothing
+    /// decoded before may stay or come back.
+    virtual void drop(Uuid const& organisation, std::int64_t size) = 0;
 };
 
 /// Kept for all readers, at most `limit` bytes: the least recently used organisations go first.
@@ -65,7 +77,7 @@ class SharedTables final : public Tables {
     TablePointer peek(Uuid const& organisation, RegisterDefinition const& definition) override;
     void put(Uuid const& organisation, RegisterDefinition const& definition, TablePointer table) override;
     /// Forgets an organisation: content of it was erased.
-    void drop(Uuid const& organisation) override;
+    void drop(Uuid const& organisation, std::int64_t size) override;
 
  private:
     struct Slot {
@@ -76,6 +88,7 @@ class SharedTables final : public Tables {
 
     std::mutex mutex_;
     std::unordered_map<Uuid, Slot> slots_;
+    std::unordered_map<Uuid, std::int64_t> floors_;  // sizes of the last erasures: smaller tables aren't kept
     std::size_t limit_;
     std::size_t bytes_ = 0;
     std::uint64_t clock_ = 0;
@@ -91,11 +104,11 @@ class WriterTables final : public Tables {
     void end_group(bool on_disk);
     /// Forgets what was read in this group: the newest entries were undone.
     void forget() { own_.clear(); }
-    void drop(Uuid const& organisation) override { dropped_.push_back(organisation); }
+    void drop(Uuid const& organisation, std::int64_t size) override { dropped_.emplace_back(organisation, size); }
 
  private:
     SharedTables& shared_;
-    std::vector<Uuid> dropped_;
+    std::vector<std::pair<Uuid, std::int64_t>> dropped_;
     std::unordered_map<Uuid, std::vector<TablePointer>> own_;
 };
 

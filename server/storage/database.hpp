@@ -70,7 +70,14 @@ class Connection {
 /// A read transaction for the length of a scope.
 class ReadTransaction {
  public:
-    explicit ReadTransaction(Connection& connection) : connection_(connection) { connection_.begin_read(); }
+    explicit ReadTransaction(Connection& connection) : connection_(connection) {
+        try {
+            connection_.begin_read();
+        } catch (...) {
+            connection_.rollback();
+            throw;
+        }
+    }
     ~ReadTransaction() { connection_.rollback(); }
     ReadTransaction(ReadTransaction const&) = delete;
     ReadTransaction& operator=(ReadTransaction const&) = delete;

@@ -36,7 +36,11 @@ void Writer::loop() {
         }
         lock.unlock();
         run_group(group);
-        for (auto& job : group) job.done(job.failure);
+        for (auto& job : group) try {
+                job.done(job.failure);
+            } catch (...) {
+                // No memory for this answer: the change stands, the other answers go on.
+            }
         group.clear();
         lock.lock();
     }

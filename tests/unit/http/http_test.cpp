@@ -54,18 +54,22 @@ TEST_CASE("paths and queries are decoded strictly") {
 TEST_CASE("Accept is weighed by its most precise range") {
     struct Case {
         char const *accept, *type;
-        bool ok;
+        int weight;
     };
-    for (auto const& [accept, type, ok] : {Case{"", "text/csv", true},
-                                           {"*/*", "text/csv", true},
-                                           {"text/*", "text/csv", true},
-                                           {"text/csv", "application/json", false},
-                                           {"text/*, text/csv;q=0", "text/csv", false},
-                                           {"*/*;q=0, text/csv", "text/csv", true},
-                                           {"Application/JSON; charset=utf-8", "application/json", true},
-                                           {"text/html", "application/json", false}}) {
+    for (auto const& [accept, type, weight] : {Case{"", "text/csv", 1000},
+                                               {"*/*", "text/csv", 1000},
+                                               {"text/*", "text/csv", 1000},
+                                               {"text/csv", "application/json", 0},
+                                               {"text/*, text/csv;q=0", "text/csv", 0},
+                                               {"*/*;q=0, text/csv", "text/csv", 1000},
+                                               {"Application/JSON; charset=utf-8", "application/json", 1000},
+                                               {"text/html", "application/json", 0},
+                                               {"application/json;q=0.1, text/csv", "application/json", 100},
+                                               {"a/b;q=1, */*; q=0.25", "text/csv", 250},
+                                               {"text/csv;q=1.000", "text/csv", 1000},
+                                               {"text/csv;q=0.000", "text/csv", 0}}) {
         CAPTURE(accept);
-        CHECK(accepts(accept, type) == ok);
+        CHECK(quality(accept, type) == weight);
     }
 }
 
