@@ -15,6 +15,7 @@
 #include "base/text.hpp"
 #include "http/guard.hpp"
 #include "http/head.hpp"
+#include "http/request_head.hpp"
 
 namespace zorgborg::http {
 namespace {
@@ -71,74 +72,6 @@ class Mailbox {
     std::function<void()> wake_;
 };
 
-/// The trace id of a W3C `traceparent`, or a new one.
-std::string request_id(std::string_view traceparent) {
-    // 00-<32 trace>-<16 parent>-<2 flags>, lower case, neither id all zeros (W3C Trace Context, 3.2.2).
-    constexpr std::string_view hex = "0123456789abcdef";
-    auto const is_id = [&](std::string_view id) {
-        return id.find_first_not_of(hex) == std::string_view::npos &&
-               id.find_first_not_of('0') != std::string_view::npos;
-    };
-    if (traceparent.size() == 55 && traceparent.starts_with("00-") && traceparent[35] == '-' &&
-        traceparent[52] == '-' && is_id(traceparent.substr(3, 32)) && is_id(traceparent.substr(36, 16)))
-        return std::string(traceparent.substr(3, 32));
-    std::array<std::uint8_t, 16> random;
-    random_bytes(random);
-    return hexadecimal(as_text(random));
-}
-
-struct Target {
-    std::string_view path;
-    std::string_view query;
-};
-
-/// Origin form, or absolute form whose authority is passed over (RFC 9112, 3.2); none: neither.
-std::optional<Target> target_of(std::string_view text) {
-    if (text.find('#') != std::string_view::npos) return std::nullopt;
-    for (std::string_view const scheme : {"http://", "https://"}) {
-        if (lower_ascii(text.substr(0, scheme.size())) != scheme) continue;
-        text.remove_prefix(scheme.size());
-        auto const end = std::min(text.find_first_of("/?"), text.size());
-        if (!is_host(text.substr(0, end))) return std::nullopt;
-        text.remove_prefix(end);
-        if (text.empty() || text.front() == '?') return Target{"/", text.substr(std::min<std::size_t>(1, text.size()))};
-        break;
-    }
-    auto const mark = text.find('?');
-    if (mark == std::string_view::npos) return Target{text, {}};
-    return Target{text.substr(0, mark), text.substr(mark + 1)};
-}
-
-Request request_of(Parser::value_type const& message, Target const& target, unsigned thread) {
-    using beast_http::field;
-    Request out;
-    out.thread = thread;
-    out.method = view(message.method_string());
-    out.path = target.path;
-    out.query = target.query;
-    out.authorization = view(message[field::authorization]);
-    out.accept = view(message[field::accept]);
-    out.content_type = view(message[field::content_type]);
-    out.if_match = view(message[field::if_match]);
-    out.if_none_match = view(message[field::if_none_match]);
-    out.origin = view(message[field::origin]);
-    out.idempotency_key = view(message["Idempotency-Key"]);
-    out.id = request_id(view(message["traceparent"]));
-    return out;
-}
-
-/// The path as log lines can hold it: visible ASCII.
-std::string printable(std::string_view path) {
-    std::string out;
-    for (auto const c : path) {
-        if (c > ' ' && c <= '~')
-            out += c;
-        else
-            out += "%" + hexadecimal({&c, 1});
-    }
-    return out;
-}
-
 /// One line a request; never a query, a header or a body, which could hold a secret or a name.
 void log_access(Request const& request, Response const& response, Clock::time_point begin) {
     if (!spdlog::should_log(spdlog::level::info)) return;
@@ -187,7 +120,7 @@ class Session {
             co_await refuse(400, "The target isn't one of ours.");
             co_return false;
         }
-        auto request = request_of(parser_->get(), *target, lane_.number);
+        auto request = request_of(parser_->get().base(), *target, lane_.number);
         auto const limit = lane_.service.body_limit(request);
         parser_->body_limit(limit);
         bool const whole = co_await read_body(limit);
@@ -319,13 +252,14 @@ class Session {
         auto const head = head_of(*response, options);
         log_access(request, *response, begin_);
         bool const bodiless = request.method == "HEAD" || response->status == 204 || response->status == 304;
-        bool const written = co_await write(head, bodiless ? std::string_view() : std::string_view(response->body));
+        std::string_view const body = bodiless ? std::string_view() : std::string_view(response->body);
+        bool const written = co_await write(head, body);
         co_return keep&& written;
     }
 
     asio::awaitable<bool> write(std::string_view head, std::string_view body) {
         // In pieces, each with its own time: a slow reader of a large answer isn't cut, one that stopped reading is.
-        constexpr std::size_t piece_size = 512 * 1024;
+        constexpr std::size_t piece_size = std::size_t{512} * 1024;
         for (bool first = true; first || !body.empty(); first = false) {
             auto const piece = body.substr(0, piece_size);
             body.remove_prefix(piece.size());
