@@ -54,7 +54,7 @@ struct ControlDerived {
 };
 BOOST_DESCRIBE_STRUCT(ControlDerived, (), (stub, next_review_date, review_overdue, evidence_state, effectiveness))
 
-/// A control as seeded: nobody has said yet what is done here.
+/// A control as it was seeded: nobody has said yet what is done here.
 bool is_stub(Control const& control);
 
 /// The review falls due an interval after the last one, else after the implementation; a retired control has none.
