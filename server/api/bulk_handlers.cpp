@@ -1,4 +1,5 @@
 #include "api/formats.hpp"
+#include "api/problems.hpp"
 #include "api/record_handlers.hpp"
 #include "register/codec.hpp"
 #include "register/sheet.hpp"
@@ -89,19 +90,6 @@ BulkPermits permits_of(WriteCall const& write) {
     return {write.permit(Right::change), creating.always && write.definition->can(Ability::create)};
 }
 
-void write_problems(ObjectWriter& writer, Problems const& problems) {
-    auto& list = writer.key("errors") += '[';
-    for (auto const& problem : problems) {
-        if (&problem != &problems.front()) list += ',';
-        ObjectWriter item(list);
-        item.text("pointer", problem.pointer);
-        item.text("rule", enum_name(problem.rule));
-        item.text("detail", problem.detail);
-        item.end();
-    }
-    list += ']';
-}
-
 /// Counts, and a line for each row.
 void write_outcomes(ObjectWriter& writer, std::vector<RowOutcome> const& outcomes,
                     std::function<void(ObjectWriter&, std::size_t)> const& name_row) {
@@ -119,7 +107,7 @@ void write_outcomes(ObjectWriter& writer, std::vector<RowOutcome> const& outcome
         item.text("action", enum_name(outcome.action));
         if (outcome.id) item.text("id", to_text(*outcome.id));
         if (outcome.version > 0) item.number("version", outcome.version);
-        if (!outcome.problems.empty()) write_problems(item, outcome.problems);
+        if (!outcome.problems.empty()) write_errors(item, outcome.problems);
         item.end();
     }
     items += ']';

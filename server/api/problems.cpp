@@ -22,18 +22,7 @@ http::Response respond(Refusal const& refusal, std::string_view path, std::strin
     problem.text("instance", path);
     problem.text("traceId", trace);
     if (refusal.present_version) problem.number("version", *refusal.present_version);
-    if (!refusal.problems.empty()) {
-        auto& errors = problem.key("errors") += '[';
-        for (auto const& each : refusal.problems) {
-            if (&each != &refusal.problems.front()) errors += ',';
-            ObjectWriter item(errors);
-            item.text("pointer", each.pointer);
-            item.text("rule", enum_name(each.rule));
-            item.text("detail", each.detail);
-            item.end();
-        }
-        errors += ']';
-    }
+    if (!refusal.problems.empty()) write_errors(problem, refusal.problems);
     problem.end();
     if (status == 401) out.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"zorgborg\"");
     if (status == 503) out.headers.emplace_back("Retry-After", "1");
@@ -41,6 +30,19 @@ http::Response respond(Refusal const& refusal, std::string_view path, std::strin
 }
 
 }  // namespace
+
+void write_errors(ObjectWriter& writer, Problems const& problems) {
+    auto& list = writer.key("errors") += '[';
+    for (auto const& problem : problems) {
+        if (&problem != &problems.front()) list += ',';
+        ObjectWriter item(list);
+        item.text("pointer", problem.pointer);
+        item.text("rule", enum_name(problem.rule));
+        item.text("detail", problem.detail);
+        item.end();
+    }
+    list += ']';
+}
 
 int status_of(Refusal::Kind kind) {
     switch (kind) {

@@ -204,36 +204,41 @@ Result<Answer> list_approvals(ReadCall& call) {
     return out;
 }
 
-Result<Act> approve_record(ReadCall& call) {
+namespace {
+
+/// An act on a record that takes a body of its own: its shape is read here, `carry_out` does it on the writer's thread.
+template <class Request>
+Result<Act> act_on_record(ReadCall& call,
+                          Result<Answer> (*carry_out)(WriteCall&, Editor&, Uuid const&, Request const&)) {
     auto const id = record_id(call);
     if (!id) return id.error();
     auto const body = json_body(call.request);
     if (!body) return body.error();
-    auto request = read_struct<ApprovalRequest>(*body);
+    auto request = read_struct<Request>(*body);
     if (!request) return request.error();
-    return Act([id = *id, request = *request](WriteCall& write) -> Result<Answer> {
+    return Act([id = *id, request = *request, carry_out](WriteCall& write) -> Result<Answer> {
         Editor editor(*write.organisation, write.actor());
-        auto made = approve(editor, *write.definition, id, request);
-        if (!made) return made.error();
-        auto out = record_answer(definition<Approval>(), *made->record, *write.organisation, 201);
-        out.location = record_path(write.organisation->organisation_id(), *write.definition, id) + "/approvals";
-        return out;
+        return carry_out(write, editor, id, request);
     });
 }
 
-Result<Act> erase_record(ReadCall& call) {
-    auto const id = record_id(call);
-    if (!id) return id.error();
-    auto const body = json_body(call.request);
-    if (!body) return body.error();
-    auto request = read_struct<ErasureRequest>(*body);
-    if (!request) return request.error();
-    return Act([id = *id, request = *request](WriteCall& write) -> Result<Answer> {
-        Editor editor(*write.organisation, write.actor());
-        auto outcome = erase(editor, *write.definition, id, request);
-        if (!outcome) return outcome.error();
-        return record_answer(definition<Erasure>(), *outcome->erasure, *write.organisation, outcome->done ? 200 : 202);
-    });
+Result<Answer> carry_out_approval(WriteCall& write, Editor& editor, Uuid const& id, ApprovalRequest const& request) {
+    auto made = approve(editor, *write.definition, id, request);
+    if (!made) return made.error();
+    auto out = record_answer(definition<Approval>(), *made->record, *write.organisation, 201);
+    out.location = record_path(write.organisation->organisation_id(), *write.definition, id) + "/approvals";
+    return out;
 }
+
+Result<Answer> carry_out_erasure(WriteCall& write, Editor& editor, Uuid const& id, ErasureRequest const& request) {
+    auto outcome = erase(editor, *write.definition, id, request);
+    if (!outcome) return outcome.error();
+    return record_answer(definition<Erasure>(), *outcome->erasure, *write.organisation, outcome->done ? 200 : 202);
+}
+
+}  // namespace
+
+Result<Act> approve_record(ReadCall& call) { return act_on_record(call, carry_out_approval); }
+Result<Act> erase_record(ReadCall& call) { return act_on_record(call, carry_out_erasure); }
 
 }  // namespace zorgborg

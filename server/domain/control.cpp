@@ -13,10 +13,7 @@ ControlDerived derive(Record<Control> const& control, Facts const& facts) {
     ControlDerived out;
     auto const& body = control.body;
     out.stub = is_stub(body);
-    if (body.status != ControlStatus::retired) {
-        out.next_review_date = next_review(body.review_interval, body.last_reviewed_date, body.implemented_date);
-        out.review_overdue = out.next_review_date && *out.next_review_date < facts.today;
-    }
+    if (body.status != ControlStatus::retired) derive_review(out, body, body.implemented_date, facts.today);
     return out;
 }
 

@@ -8,10 +8,7 @@ DocumentDerived derive(Record<Document> const& document, Facts const& facts) {
     DocumentDerived out;
     auto const& body = document.body;
     out.approval = approval_of(document.envelope, facts);
-    if (body.status != DocumentStatus::withdrawn) {
-        out.next_review_date = next_review(body.review_interval, body.last_reviewed_date, body.in_force_date);
-        out.review_overdue = out.next_review_date && *out.next_review_date < facts.today;
-    }
+    if (body.status != DocumentStatus::withdrawn) derive_review(out, body, body.in_force_date, facts.today);
     return out;
 }
 

@@ -15,4 +15,11 @@ inline std::optional<Date> next_review(std::optional<Period> interval, std::opti
     return interval->after(*from);
 }
 
+/// Fills in the derived members that everything reviewed has.
+template <class Derived, class Body>
+void derive_review(Derived& out, Body const& body, std::optional<Date> start, Date today) {
+    out.next_review_date = next_review(body.review_interval, body.last_reviewed_date, start);
+    out.review_overdue = out.next_review_date && *out.next_review_date < today;
+}
+
 }  // namespace zorgborg
