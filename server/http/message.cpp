@@ -1,7 +1,5 @@
 #include "http/message.hpp"
 
-#include <charconv>
-
 #include "base/crypto.hpp"
 #include "base/text.hpp"
 
@@ -98,10 +96,14 @@ int quality(std::string_view accept, std::string_view media_type) {
         for (std::size_t i = 1; i < parts.size(); ++i) {
             auto const parameter = lower_ascii(trimmed(parts[i]));
             if (!parameter.starts_with("q=")) continue;
-            // `0.25` is 250: the digits behind the point, filled up to three.
-            auto digits = parameter.substr(2) + (parameter.find('.') == std::string::npos ? "." : "") + "000";
-            digits.erase(digits.find('.'), 1);
-            std::from_chars(digits.data(), digits.data() + std::min<std::size_t>(4, digits.size()), weight);
+            // `0.25` is 250: thousands, hundreds, tens and ones.
+            weight = 0;
+            int worth = 1000;
+            for (auto const c : parameter.substr(2)) {
+                if (c < '0' || c > '9') continue;
+                weight += (c - '0') * worth;
+                worth /= 10;
+            }
         }
     }
     return weight;
