@@ -8,6 +8,7 @@
 #include "access/accounts.hpp"
 #include "access/rights.hpp"
 #include "http/message.hpp"
+#include "http/metrics.hpp"
 #include "register/list.hpp"
 
 namespace zorgborg {
@@ -53,6 +54,7 @@ struct ReadCall {
     Parameters const& query;
     Instant now;
     Snapshot::Source source;
+    http::Metrics const& metrics;
     Identity const* identity = nullptr;
     Set<Role> roles = {};
     Snapshot* organisation = nullptr;

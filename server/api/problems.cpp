@@ -1,7 +1,6 @@
 #include "api/problems.hpp"
 
-#include <spdlog/spdlog.h>
-
+#include "base/log.hpp"
 #include "http/head.hpp"
 #include "storage/database.hpp"
 
@@ -79,16 +78,16 @@ http::Response failure_response(std::exception_ptr const& failure, std::string_v
     try {
         std::rethrow_exception(failure);
     } catch (StorageFull const& e) {
-        spdlog::error("{} trace={}", e.what(), trace);
+        log_event(LogLevel::error, "request failed", {{"error.message", e.what()}, {"trace.id", trace}});
         return respond(refuse(Refusal::Kind::storage_full, Rule::storage_full,
                               "There is no room on the disk; nothing was changed."),
                        path, trace);
     } catch (StorageBusy const& e) {
-        spdlog::warn("{} trace={}", e.what(), trace);
+        log_event(LogLevel::warn, "request failed", {{"error.message", e.what()}, {"trace.id", trace}});
         return respond(refuse(Refusal::Kind::unavailable, Rule::storage_busy, "The database is busy; try again."), path,
                        trace);
     } catch (std::exception const& e) {
-        spdlog::error("{} trace={}", e.what(), trace);
+        log_event(LogLevel::error, "request failed", {{"error.message", e.what()}, {"trace.id", trace}});
     }
     return http::plain_problem(500, "Something failed here; the trace id finds it in the log.", trace);
 }

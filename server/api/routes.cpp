@@ -24,6 +24,7 @@ constexpr std::size_t import_limit = 16 << 20;
 constexpr Route table[] = {
     {"GET",    "/healthz",                                ReadHandler{get_health},            everybody,  "Whether the process runs", status_schema},
     {"GET",    "/readyz",                                 ReadHandler{get_readiness},         everybody,  "Whether it can serve", status_schema},
+    {"GET",    "/metrics",                                ReadHandler{get_metrics},           everybody,  "Measurements, for Prometheus"},
     {"GET",    "/v1/openapi.json",                        ReadHandler{get_openapi},           everybody,  "This description", openapi_schema},
 
     {"GET",    "/v1/me",                                  ReadHandler{get_me},                identified, "Who I am and where I belong", me_schema},

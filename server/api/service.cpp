@@ -12,7 +12,6 @@ http::Response respond(Answer answer, http::Request const& request, Route const&
     http::Response out;
     bool const reads = request.method == "GET" || request.method == "HEAD";
     out.status = answer.status;
-    out.route = route.pattern;
     if (reads && answer.etag.empty()) answer.etag = content_tag(answer.body);
     if (!answer.etag.empty()) {
         out.headers.emplace_back("ETag", answer.etag);
@@ -22,7 +21,8 @@ http::Response respond(Answer answer, http::Request const& request, Route const&
         }
     }
     if (!answer.location.empty()) out.headers.emplace_back("Location", answer.location);
-    if (route.permission.who == Permission::Who::everybody)
+    // The description may be read by any page (NLgov API Design Rules); measurements may not.
+    if (route.permission.who == Permission::Who::everybody && route.pattern.starts_with("/v1/"))
         out.headers.emplace_back("Access-Control-Allow-Origin", "*");
     if (reads && matches(request.if_none_match, answer.etag)) {
         out.status = 304;
@@ -59,8 +59,9 @@ struct ApiService::Admission {
     std::unique_ptr<Snapshot> organisation;
 };
 
-ApiService::ApiService(Database& database, Catalogue const& catalogue, Settings const& settings)
+ApiService::ApiService(Database& database, Catalogue const& catalogue, http::Metrics& metrics, Settings const& settings)
     : catalogue_(catalogue),
+      metrics_(metrics),
       routes_(bound_routes()),
       io_threads_(settings.io_threads),
       tables_(settings.table_bytes),
@@ -73,6 +74,15 @@ ApiService::ApiService(Database& database, Catalogue const& catalogue, Settings 
     for (unsigned i = 0; i < settings.io_threads + settings.slow_threads; ++i) readers_.push_back(database.reader());
     writer_ = std::make_unique<Writer>(database.writer(), [this](bool on_disk) { writer_tables_.end_group(on_disk); });
     workers_ = std::make_unique<Workers>(settings.slow_threads, /*queue*/ 64);
+    using Kind = http::Metrics::Kind;
+    auto const count = [&](Kind kind, std::string name, std::string help, auto Writer::Counts::*member) {
+        metrics_.add(kind, std::move(name), std::move(help),
+                     [this, member] { return static_cast<double>(writer_->counts().*member); });
+    };
+    count(Kind::gauge, "zorgborg_writer_queue_length", "Changes that wait for the writer.", &Writer::Counts::waiting);
+    count(Kind::counter, "zorgborg_writer_changes_total", "Changes put on disk.", &Writer::Counts::changes);
+    count(Kind::counter, "zorgborg_writer_groups_total", "Transactions they were gathered in.",
+          &Writer::Counts::groups);
 }
 
 void ApiService::finish() {
@@ -118,18 +128,28 @@ std::optional<http::Response> ApiService::serve(http::Request const& request, ht
     if (!query) return problem_response(refuse(Refusal::Kind::shape, "The query isn't well encoded."), request);
     auto const target = std::make_shared<Target>(
         Target{&routes_[static_cast<std::size_t>(match.route)], std::move(match.parameters), std::move(*query)});
-    auto const run = [this, target, &request, reply](std::size_t reader) -> std::optional<http::Response> {
+    // Whatever the answer is, measurements know the route it came by.
+    std::string_view const pattern = target->bound->pattern;
+    http::Reply const routed = [reply, pattern](http::Response response) {
+        response.route = pattern;
+        reply(std::move(response));
+    };
+    auto const run = [this, target, &request, routed](std::size_t reader) -> std::optional<http::Response> {
         try {
-            return dispatch(request, *target, *readers_[reader], reply);
+            return dispatch(request, *target, *readers_[reader], routed);
         } catch (...) {
             return failure_response(std::current_exception(), request.path, request.id);
         }
     };
-    if (!std::holds_alternative<SlowHandler>(target->bound->route->handler)) return run(request.thread);
-    bool const taken = workers_->submit([run, reply, this](unsigned worker) {
-        if (auto response = run(io_threads_ + worker)) reply(std::move(*response));
-    });
-    return taken ? std::nullopt : std::optional(busy(request));
+    std::optional<http::Response> response;
+    if (!std::holds_alternative<SlowHandler>(target->bound->route->handler))
+        response = run(request.thread);
+    else if (!workers_->submit([run, routed, this](unsigned worker) {
+                 if (auto late = run(io_threads_ + worker)) routed(std::move(*late));
+             }))
+        response = busy(request);
+    if (response) response->route = pattern;
+    return response;
 }
 
 Result<void> ApiService::admit(ReadCall& call, Admission& admission) {
@@ -180,7 +200,8 @@ std::optional<http::Response> ApiService::dispatch(http::Request const& request,
     ReadTransaction const transaction(connection);
     Admission admission;
     ReadCall call{request,      *target.bound->route, target.path,
-                  target.query, clock_now(),          {connection, tables_, catalogue_}};
+                  target.query, clock_now(),          {connection, tables_, catalogue_},
+                  metrics_};
     call.definition = target.bound->definition;
     if (auto const ok = admit(call, admission); !ok) return problem_response(ok.error(), request);
     auto const refused = [&](Refusal const& refusal) {

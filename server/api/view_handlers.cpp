@@ -199,4 +199,11 @@ Result<Answer> get_readiness(ReadCall& call) {
     return get_health(call);
 }
 
+Result<Answer> get_metrics(ReadCall& call) {
+    Answer out;
+    out.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    out.body = call.metrics.exposition();
+    return out;
+}
+
 }  // namespace zorgborg

@@ -18,5 +18,6 @@ Result<Answer> list_mappings(ReadCall& call);
 Result<Answer> get_openapi(ReadCall& call);
 Result<Answer> get_health(ReadCall& call);
 Result<Answer> get_readiness(ReadCall& call);
+Result<Answer> get_metrics(ReadCall& call);
 
 }  // namespace zorgborg

@@ -15,7 +15,11 @@ struct ServeOptions {
     std::string listen = "127.0.0.1:7510";
     std::string threads = "0";
     std::string cache = "64";
+    std::string tls_certificate = {};
+    std::string tls_key = {};
     std::string log_level = "info";
+    std::string log_format = "auto";
+    std::string slow_request = "1000";
 };
 
 struct OptionRow {
@@ -29,7 +33,13 @@ constexpr OptionRow serve_options[] = {
     {"listen", &ServeOptions::listen, "Address and port; port 0 picks a free one"},
     {"threads", &ServeOptions::threads, "I/O threads; 0: as many as there are cores"},
     {"cache", &ServeOptions::cache, "Decoded records kept in memory at most, in MiB"},
+    {"tls-certificate", &ServeOptions::tls_certificate,
+     "PEM file: certificate and chain; SIGHUP reads it again, with its key"},
+    {"tls-key", &ServeOptions::tls_key, "PEM file: the certificate's key, without a passphrase"},
     {"log-level", &ServeOptions::log_level, "trace, debug, info, warn, error or off; logs go to stderr"},
+    {"log-format", &ServeOptions::log_format,
+     "text, json (a line each, names of the Elastic Common Schema) or auto: text on a terminal, else json"},
+    {"slow-request", &ServeOptions::slow_request, "Answers that take longer are warned about, in milliseconds"},
 };
 
 /// Takes the options that weren't given otherwise from a TOML file. Throws std::runtime_error for a file that can't be

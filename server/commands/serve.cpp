@@ -1,11 +1,13 @@
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
-
 #include <charconv>
+#include <csignal>
+#include <ctime>
 #include <iostream>
+#include <systemd/sd-daemon.h>
 #include <thread>
+#include <unistd.h>
 
 #include "api/service.hpp"
+#include "base/log.hpp"
 #include "commands/commands.hpp"
 #include "commands/workshop.hpp"
 #include "http/server.hpp"
@@ -22,6 +24,16 @@ std::int64_t number(std::string_view option, std::string_view text, std::int64_t
     return out;
 }
 
+/// Tells systemd, when it is there, how we are (sd_notify(3)).
+void tell_service_manager(http::Stage stage) {
+    switch (stage) {
+        case http::Stage::ready: sd_notify(0, "READY=1"); break;
+        case http::Stage::alive: sd_notify(0, "WATCHDOG=1"); break;
+        case http::Stage::reloading: sd_notify(0, "RELOADING=1"); break;
+        case http::Stage::ending: sd_notify(0, "STOPPING=1"); break;
+    }
+}
+
 http::Settings http_settings(ServeOptions const& options) {
     http::Settings out;
     auto const colon = options.listen.rfind(':');
@@ -33,17 +45,22 @@ http::Settings http_settings(ServeOptions const& options) {
     auto const threads = number("threads", options.threads, 0, 256);
     out.threads = threads > 0 ? static_cast<unsigned>(threads) : std::max(1U, std::thread::hardware_concurrency());
     out.api_version = api_version;
+    out.slow = std::chrono::milliseconds(number("slow-request", options.slow_request, 0, 3'600'000));
+    if (options.tls_certificate.empty() != options.tls_key.empty())
+        throw CommandError("--tls-certificate and --tls-key: both or neither");
+    out.tls_certificate = options.tls_certificate;
+    out.tls_key = options.tls_key;
+    out.tell = tell_service_manager;
     return out;
 }
 
-void set_up_log(std::string const& level) {
-    auto const parsed = spdlog::level::from_str(level);
-    if (parsed == spdlog::level::off && level != "off")
+void begin_log(ServeOptions const& options) {
+    bool const automatic = options.log_format == "auto";
+    if (!automatic && options.log_format != "text" && options.log_format != "json")
+        throw CommandError("--log-format: text, json or auto");
+    bool const text = automatic ? isatty(STDERR_FILENO) == 1 : options.log_format == "text";
+    if (!set_up_log(options.log_level, text ? LogFormat::text : LogFormat::json))
         throw CommandError("--log-level: trace, debug, info, warn, error or off");
-    spdlog::set_default_logger(
-        std::make_shared<spdlog::logger>("zorgborg", std::make_shared<spdlog::sinks::stderr_sink_mt>()));
-    spdlog::set_level(parsed);
-    spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
 }
 
 }  // namespace
@@ -51,21 +68,27 @@ void set_up_log(std::string const& level) {
 /// What starts, in this order, and stops in the reverse one: the folder is claimed, the database opened and migrated,
 /// the service with its writer and readers, the server with its threads.
 int serve(ServeOptions const& options) {
-    set_up_log(options.log_level);
+    begin_log(options);
+    // A reader of our output that went away, or a limit on file sizes, is an error to answer, not an end.
+    for (int const signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);
     auto const settings = http_settings(options);
     auto const cache = number("cache", options.cache, 1, 65536);
     auto folder = Folder::open(options.data);
     if (!folder.claim()) throw FolderError("another zorgborg serves " + options.data + " already");
     auto const database = open_database(folder);
     Catalogue const catalogue;
-    ApiService service(*database, catalogue, {settings.threads, 2, static_cast<std::size_t>(cache) << 20});
-    http::Server server(settings, service);
+    bool const tls = !settings.tls_certificate.empty();
+    http::Metrics metrics(settings.threads, tls, api_version);
+    ApiService service(*database, catalogue, metrics, {settings.threads, 2, static_cast<std::size_t>(cache) << 20});
+    http::Server server(settings, service, metrics);
     bool const v6 = settings.address.find(':') != std::string::npos;
-    std::cout << "http://" << (v6 ? "[" + settings.address + "]" : settings.address) << ":" << server.port()
-              << std::endl;
+    std::cout << (tls ? "https://" : "http://") << (v6 ? "[" + settings.address + "]" : settings.address) << ":"
+              << server.port() << std::endl;
+    if (!tls && !server.on_loopback())
+        log_event(LogLevel::warn, "without TLS beyond this machine: tokens can be read on the way");
     server.run();
     service.finish();
-    spdlog::info("ended");
+    log_event(LogLevel::info, "ended");
     return 0;
 }
 

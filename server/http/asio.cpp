@@ -1,4 +1,5 @@
 /// Asio and Beast, compiled once for all.
 
 #include <boost/asio/impl/src.hpp>
+#include <boost/asio/ssl/impl/src.hpp>
 #include <boost/beast/src.hpp>

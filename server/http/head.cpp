@@ -80,6 +80,7 @@ std::string head_of(Response const& response, HeadOptions const& options) {
     field("API-Version", options.api_version);
     field("X-Request-Id", options.request_id);
     out += security_fields;
+    if (options.tls) field("Strict-Transport-Security", "max-age=31536000");  // a year (RFC 6797)
     field("Cache-Control", response.cache_control);
     for (auto const& [name, value] : response.headers) field(name, value);
     if (!response.content_type.empty()) field("Content-Type", response.content_type);

@@ -8,6 +8,7 @@ namespace zorgborg::http {
 struct HeadOptions {
     std::string_view api_version;
     std::string_view request_id;
+    bool tls = false;         // Strict-Transport-Security
     bool close = false;       // Connection: close
     bool keep_alive = false;  // said to HTTP/1.0 clients that asked for it
 };

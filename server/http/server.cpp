@@ -7,7 +7,6 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <atomic>
@@ -17,6 +16,7 @@
 #include <unistd.h>
 #include <vector>
 
+#include "base/log.hpp"
 #include "http/session.hpp"
 
 namespace zorgborg::http {
@@ -73,13 +73,15 @@ tcp::acceptor make_acceptor(asio::io_context& context, tcp::endpoint const& endp
 /// One I/O thread: its acceptor, its connections, its clock.
 class Worker {
  public:
-    Worker(unsigned number, Settings const& settings, Service& service, tcp::endpoint const& endpoint,
+    /// `pulse` is called about once a second, `drained` once.
+    Worker(unsigned number, Common const& common, tcp::endpoint const& endpoint, std::function<void()> pulse,
            std::function<void()> drained)
-        : lane_(number, settings, service),
+        : lane_(number, common),
+          pulse_(std::move(pulse)),
           drained_(std::move(drained)),
           acceptor_(make_acceptor(lane_.context, endpoint)),
           clock_(lane_.context),
-          limit_(std::max<std::size_t>(1, settings.connections / settings.threads)) {
+          limit_(std::max<std::size_t>(1, common.settings.connections / common.settings.threads)) {
         asio::co_spawn(lane_.context, accept(), asio::detached);
         asio::co_spawn(lane_.context, watch(), asio::detached);
     }
@@ -89,10 +91,12 @@ class Worker {
                 lane_.context.run();
                 return;
             } catch (std::exception const& e) {
-                spdlog::error("connection: {}", e.what());
+                log_event(LogLevel::error, "connection failed", {{"error.message", e.what()}});
             }
     }
     asio::io_context& context() { return lane_.context; }
+    /// When this thread last looked at its clock.
+    Clock::time_point turned() const { return turned_; }
 
     /// Takes what waits in the accept queue, then closes it; idle connections end, the others after their answer.
     void drain() {
@@ -116,9 +120,12 @@ class Worker {
     void begin(tcp::socket socket) {
         boost::system::error_code ignored;
         socket.set_option(tcp::no_delay(true), ignored);
-        lane_.connections.push_front({std::move(socket), Clock::now() + lane_.settings.idle});
+        auto const peer = socket.remote_endpoint(ignored);
+        auto& connection = lane_.connections.emplace_front(std::move(socket));
+        connection.client = peer.address().to_string();
+        connection.deadline = Clock::now() + lane_.settings.idle;
         // A connection that was accepted while draining still gets its one answer.
-        lane_.connections.front().idle = !lane_.draining;
+        connection.idle = !lane_.draining;
         asio::co_spawn(lane_.context, serve_connection(lane_, lane_.connections.begin()), asio::detached);
     }
 
@@ -135,7 +142,7 @@ class Worker {
                 begin(std::move(socket));
             } else if (!lane_.draining) {
                 // No descriptors left (EMFILE) or a connection gone already: wait a moment, don't spin.
-                spdlog::warn("accept: {}", error.message());
+                log_event(LogLevel::warn, "no connection accepted", {{"error.message", error.message()}});
                 pause.expires_after(std::chrono::milliseconds(100));
                 co_await pause.async_wait(as_result);
             }
@@ -148,8 +155,11 @@ class Worker {
             clock_.expires_after(lane_.draining ? std::chrono::milliseconds(20) : std::chrono::milliseconds(1000));
             co_await clock_.async_wait(as_result);
             auto const now = Clock::now();
+            turned_ = now;
+            pulse_();
             if (lane_.draining && now >= drain_end_) {
-                spdlog::warn("{} connections didn't end in time", lane_.connections.size());
+                log_event(LogLevel::warn, "connections didn't end in time",
+                          {{"zorgborg.connections", static_cast<std::int64_t>(lane_.connections.size())}});
                 lane_.context.stop();
                 break;
             }
@@ -164,7 +174,8 @@ class Worker {
     }
 
     Lane lane_;
-    std::function<void()> drained_;
+    std::function<void()> pulse_, drained_;
+    std::atomic<Clock::time_point> turned_ = Clock::now();
     tcp::acceptor acceptor_;
     asio::steady_timer clock_;
     std::size_t limit_;
@@ -174,24 +185,60 @@ class Worker {
 }  // namespace
 
 struct Server::State {
-    State(Settings given, Service& service)
+    State(Settings given, Service& service, Metrics& metrics)
         : settings(std::move(given)), endpoint((raise_descriptor_limit(), probe(settings))) {
+        if (!settings.tls_certificate.empty()) {
+            tls.emplace(settings.tls_certificate, settings.tls_key);
+            metrics.add(Metrics::Kind::gauge, "zorgborg_tls_certificate_expiry_timestamp_seconds",
+                        "Until when the certificate holds (Unix time).",
+                        [this] { return static_cast<double>(std::chrono::system_clock::to_time_t(tls->expiry())); });
+        }
         left = settings.threads;
+        Common const common{settings, service, metrics, tls ? &*tls : nullptr};
         for (unsigned i = 0; i < settings.threads; ++i)
-            workers.push_back(std::make_unique<Worker>(i, settings, service, endpoint, [this] { one_drained(); }));
-        signals.emplace(workers.front()->context(), SIGTERM, SIGINT);
+            workers.push_back(std::make_unique<Worker>(
+                i, common, endpoint,
+                [this, first = i == 0] {
+                    if (first) pulse();
+                },
+                [this] { one_drained(); }));
+        signals.emplace(workers.front()->context(), SIGTERM, SIGINT, SIGHUP);
         await_signal();
     }
-    /// The first signal ends the server, the second the process.
+    /// The first signal ends the server, the second the process; SIGHUP reads the certificate again.
     void await_signal() {
-        signals->async_wait([this](boost::system::error_code error, int) {
+        signals->async_wait([this](boost::system::error_code error, int signal) {
             if (error) return;
-            if (ending) ::_exit(1);
-            ending = true;
-            spdlog::info("ending: answering what runs");
-            drain();
+            if (signal == SIGHUP)
+                reload();
+            else
+                end();
             await_signal();
         });
+    }
+    void end() {
+        if (ending) ::_exit(1);
+        ending = true;
+        log_event(LogLevel::info, "ending: answering what runs");
+        settings.tell(Stage::ending);
+        drain();
+    }
+    void reload() {
+        if (ending) return;
+        settings.tell(Stage::reloading);
+        try {
+            if (tls) tls->reload();
+            log_event(LogLevel::info, tls ? "read the TLS certificate again" : "SIGHUP: nothing to read again");
+        } catch (TlsError const& e) {
+            log_event(LogLevel::error, "the old TLS certificate stays in use", {{"error.message", e.what()}});
+        }
+        settings.tell(Stage::ready);
+    }
+    /// Alive is who turns: a thread that hangs shall be seen from outside.
+    void pulse() {
+        auto const late = Clock::now() - std::chrono::seconds(5);
+        if (std::ranges::all_of(workers, [&](auto const& worker) { return worker->turned() > late; }))
+            settings.tell(Stage::alive);
     }
     void one_drained() {
         if (--left > 0) return;
@@ -203,15 +250,18 @@ struct Server::State {
 
     Settings settings;
     tcp::endpoint endpoint;
+    std::optional<TlsContext> tls;
     std::vector<std::unique_ptr<Worker>> workers;
     std::optional<asio::signal_set> signals;
     std::atomic<unsigned> left = 0;  // workers that haven't drained yet
     bool ending = false;
 };
 
-Server::Server(Settings settings, Service& service) {
+Server::Server(Settings settings, Service& service, Metrics& metrics) {
     try {
-        state_ = std::make_unique<State>(std::move(settings), service);
+        state_ = std::make_unique<State>(std::move(settings), service, metrics);
+    } catch (TlsError const& e) {
+        throw ListenError(e.what());
     } catch (boost::system::system_error const& e) {
         throw ListenError(std::string("can't listen: ") + e.code().message());
     }
@@ -219,8 +269,10 @@ Server::Server(Settings settings, Service& service) {
 Server::~Server() = default;
 
 std::uint16_t Server::port() const { return state_->endpoint.port(); }
+bool Server::on_loopback() const { return state_->endpoint.address().is_loopback(); }
 
 void Server::run() {
+    state_->settings.tell(Stage::ready);
     std::vector<std::thread> threads;
     for (std::size_t i = 1; i < state_->workers.size(); ++i)
         threads.emplace_back([&worker = *state_->workers[i]] { worker.run(); });

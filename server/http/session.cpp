@@ -2,17 +2,16 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/ssl/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <spdlog/spdlog.h>
 
 #include <mutex>
 
-#include "base/crypto.hpp"
-#include "base/text.hpp"
+#include "base/log.hpp"
 #include "http/guard.hpp"
 #include "http/head.hpp"
 #include "http/request_head.hpp"
@@ -72,12 +71,34 @@ class Mailbox {
     std::function<void()> wake_;
 };
 
-/// One line a request; never a query, a header or a body, which could hold a secret or a name.
-void log_access(Request const& request, Response const& response, Clock::time_point begin) {
-    if (!spdlog::should_log(spdlog::level::info)) return;
-    auto const micros = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin).count();
-    spdlog::info("{} {} {} {}us {}B actor={} trace={}", request.method, printable(request.path), response.status,
-                 micros, response.body.size(), response.actor.empty() ? "-" : response.actor, request.id);
+/// Counts something while it lives.
+class Counted {
+ public:
+    explicit Counted(std::atomic<std::int64_t>& count) : count_(count) { ++count_; }
+    ~Counted() { --count_; }
+    Counted(Counted const&) = delete;
+    Counted& operator=(Counted const&) = delete;
+
+ private:
+    std::atomic<std::int64_t>& count_;
+};
+
+/// One event a request; never a query, a header or a body, which could hold a secret or a name.
+void log_access(Request const& request, Response const& response, std::string_view client, Clock::duration took,
+                bool slow) {
+    auto const level = slow ? LogLevel::warn : LogLevel::info;
+    if (!logs(level)) return;
+    auto const path = printable(request.path);
+    log_event(level, slow ? "slow request" : "request",
+              {{"http.request.method", request.method},
+               {"url.path", path},
+               {"http.response.status_code", response.status},
+               {"event.duration", std::chrono::nanoseconds(took).count()},
+               {"http.response.body.bytes", static_cast<std::int64_t>(response.body.size())},
+               {"zorgborg.route", response.route},
+               {"user.id", response.actor},
+               {"client.ip", client},
+               {"trace.id", request.id}});
 }
 
 class Session {
@@ -86,6 +107,7 @@ class Session {
 
     asio::awaitable<void> run() {
         bool more = true;
+        if (lane_.tls != nullptr) more = co_await shake_hands();
         while (more) {
             more = co_await exchange();
             if (lane_.draining) break;
@@ -96,11 +118,38 @@ class Session {
  private:
     void allow(std::chrono::seconds time) { connection_.deadline = Clock::now() + time; }
 
+    using Transferred = std::tuple<boost::system::error_code, std::size_t>;
+    asio::awaitable<Transferred> read_some(asio::mutable_buffer space) {
+        if (connection_.tls) return connection_.tls->async_read_some(space, as_result);
+        return connection_.socket.async_read_some(space, as_result);
+    }
+    template <class Buffers>
+    asio::awaitable<Transferred> write_all(Buffers const& buffers) {
+        if (connection_.tls) return asio::async_write(*connection_.tls, buffers, as_result);
+        return asio::async_write(connection_.socket, buffers, as_result);
+    }
+
+    /// Whether the client speaks TLS with us.
+    asio::awaitable<bool> shake_hands() {
+        auto const context = lane_.tls->current();
+        auto& stream = connection_.tls.emplace(connection_.socket, *context);
+        allow(lane_.settings.request);
+        auto const [error] = co_await stream.async_handshake(asio::ssl::stream_base::server, as_result);
+        if (!error) co_return true;
+        log_event(LogLevel::debug, "no TLS", {{"client.ip", connection_.client}, {"error.message", error.message()}});
+        bool const plain = error.category() == asio::error::get_ssl_category() &&
+                           ERR_GET_REASON(static_cast<unsigned long>(error.value())) == SSL_R_HTTP_REQUEST;
+        connection_.tls.reset();
+        if (plain) co_await refuse(400, "TLS is spoken here: the address begins with https.");
+        co_return false;
+    }
+
     /// One request and its answer; false when the connection ends.
     asio::awaitable<bool> exchange() {
         connection_.idle = buffer_.size() == 0;
         auto const patience = connection_.idle ? lane_.settings.idle : lane_.settings.request;
         allow(lane_.draining ? std::chrono::seconds(1) : patience);
+        begin_ = Clock::now();
         std::size_t header_size = co_await read_header_block();
         if (header_size == 0) co_return false;
         begin_ = Clock::now();
@@ -149,7 +198,7 @@ class Session {
                 co_return 0;
             }
             auto const space = buffer_.prepare(4096);
-            auto const [error, count] = co_await connection_.socket.async_read_some(space, as_result);
+            auto const [error, count] = co_await read_some(space);
             if (error) {
                 if (buffer_.size() == 0) answered_ = false;  // between requests: the other side has read everything
                 if (connection_.timed_out && buffer_.size() > 0) co_await refuse(408, "The request came too slowly.");
@@ -159,6 +208,7 @@ class Session {
             answered_ = false;
             if (connection_.idle) {
                 connection_.idle = false;
+                begin_ = Clock::now();
                 allow(lane_.settings.request);
             }
         }
@@ -190,7 +240,7 @@ class Session {
         if (awaits && parser_->get().version() == 11) {
             static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
             auto const bytes = asio::buffer(go_on.data(), go_on.size());
-            co_await asio::async_write(connection_.socket, bytes, as_result);
+            co_await write_all(bytes);
         }
         // By hand, not by Beast's async_read: what its parser throws (a trailer field of 64 KiB) must stay in this
         // session.
@@ -202,7 +252,7 @@ class Session {
             }
             if (parser_->is_done()) break;
             auto const space = buffer_.prepare(std::size_t{16} * 1024);
-            auto const [error, count] = co_await connection_.socket.async_read_some(space, as_result);
+            auto const [error, count] = co_await read_some(space);
             if (error) {
                 if (connection_.timed_out) co_await refuse(408, "The request came too slowly.");
                 co_return false;
@@ -236,6 +286,8 @@ class Session {
         auto const box = mailbox_;
         Reply const reply = [box](Response response) { box->put(std::move(response)); };
         allow(std::chrono::hours(1));  // the service keeps its own bounds; only socket reads and writes are timed here
+        Counted const active(lane_.metrics.active_requests);
+        auto const asked = Clock::now();
         auto response = lane_.service.serve(request, reply);
         if (!response) {
             auto const executor = connection_.socket.get_executor();
@@ -244,17 +296,25 @@ class Session {
         }
         bool const keep = parser_->get().keep_alive() && !lane_.draining;
         bool const old = parser_->get().version() == 10;
-        HeadOptions options;
-        options.api_version = lane_.settings.api_version;
-        options.request_id = request.id;
+        auto options = head_options(request.id);
         options.close = !keep;
         options.keep_alive = old;
         auto const head = head_of(*response, options);
-        log_access(request, *response, begin_);
+        auto const now = Clock::now();
+        lane_.metrics.answered(lane_.number, request.method, response->route, response->status, now - begin_);
+        log_access(request, *response, connection_.client, now - begin_, now - asked >= lane_.settings.slow);
         bool const bodiless = request.method == "HEAD" || response->status == 204 || response->status == 304;
         std::string_view const body = bodiless ? std::string_view() : std::string_view(response->body);
         bool const written = co_await write(head, body);
         co_return keep&& written;
+    }
+
+    HeadOptions head_options(std::string_view request_id) const {
+        HeadOptions out;
+        out.api_version = lane_.settings.api_version;
+        out.request_id = request_id;
+        out.tls = connection_.tls.has_value();
+        return out;
     }
 
     asio::awaitable<bool> write(std::string_view head, std::string_view body) {
@@ -267,7 +327,7 @@ class Session {
                                                             asio::const_buffer(piece.data(), piece.size())};
             connection_.timed_out = false;
             allow(lane_.settings.idle);
-            auto const [error, count] = co_await asio::async_write(connection_.socket, buffers, as_result);
+            auto const [error, count] = co_await write_all(buffers);
             if (error) co_return false;
             head = {};
         }
@@ -279,23 +339,24 @@ class Session {
     asio::awaitable<void> refuse(int status, std::string detail) {
         auto const id = request_id({});
         auto const response = plain_problem(status, detail, id);
-        HeadOptions options;
-        options.api_version = lane_.settings.api_version;
-        options.request_id = id;
+        auto options = head_options(id);
         options.close = true;
         auto const head = head_of(response, options);
-        spdlog::info("refused {} trace={}", status, id);
+        log_event(LogLevel::info, "refused",
+                  {{"http.response.status_code", status}, {"client.ip", connection_.client}, {"trace.id", id}});
+        lane_.metrics.answered(lane_.number, "", "", status, Clock::now() - begin_);
         co_await write(head, response.body);
     }
 
     /// Ends so that the other side still reads the last answer (RFC 9112, 9.6): close our half, read for a moment.
     asio::awaitable<void> linger() {
         if (!answered_) co_return;
-        boost::system::error_code ignored;
-        connection_.socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
         connection_.timed_out = false;
         connection_.idle = true;
         allow(std::chrono::seconds(2));
+        if (connection_.tls) co_await connection_.tls->async_shutdown(as_result);
+        boost::system::error_code ignored;
+        connection_.socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
         std::array<char, 4096> rest;
         for (std::size_t total = 0; total < (1U << 20);) {
             auto const space = asio::buffer(rest);
@@ -310,18 +371,19 @@ class Session {
     boost::beast::flat_buffer buffer_;
     std::optional<Parser> parser_;
     std::shared_ptr<Mailbox> mailbox_ = std::make_shared<Mailbox>();
-    Clock::time_point begin_;
+    Clock::time_point begin_ = Clock::now();  // when the request's first byte came, then when its head was whole
     bool answered_ = false;  // since the last byte was read, something was written that must still arrive
 };
 
 }  // namespace
 
 asio::awaitable<void> serve_connection(Lane& lane, std::list<Lane::Connection>::iterator connection) {
+    Counted const open(lane.metrics.connections);
     try {
         Session session(lane, *connection);
         co_await session.run();
     } catch (std::exception const& e) {
-        spdlog::error("connection: {}", e.what());
+        log_event(LogLevel::error, "connection failed", {{"error.message", e.what()}});
     }
     lane.connections.erase(connection);
 }

@@ -4,28 +4,38 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/stream.hpp>
 
 #include <list>
+#include <optional>
 
 #include "http/server.hpp"
+#include "http/tls.hpp"
 
 namespace zorgborg::http {
 
+/// What all I/O threads share.
+struct Common {
+    Settings const& settings;
+    Service& service;
+    Metrics& metrics;
+    TlsContext const* tls;  // null: plain HTTP
+};
+
 /// What the sessions of one I/O thread share. Everything here is touched by that thread only.
-struct Lane {
-    Lane(unsigned number, Settings const& settings, Service& service)
-        : number(number), settings(settings), service(service), context(1) {}
+struct Lane : Common {
+    Lane(unsigned number, Common const& common) : Common(common), number(number), context(1) {}
 
     struct Connection {
         boost::asio::ip::tcp::socket socket;
+        std::optional<boost::asio::ssl::stream<boost::asio::ip::tcp::socket&>> tls;  // over the socket
+        std::string client;                                                          // its address, for the log
         std::chrono::steady_clock::time_point deadline;
         bool idle = true;  // between requests: closing now loses nothing
         bool timed_out = false;
     };
 
     unsigned const number;
-    Settings const& settings;
-    Service& service;
     boost::asio::io_context context;
     std::list<Connection> connections;
     bool draining = false;

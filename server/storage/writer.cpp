@@ -1,5 +1,7 @@
 #include "storage/writer.hpp"
 
+#include <algorithm>
+
 namespace zorgborg {
 
 Writer::Writer(std::unique_ptr<Connection> connection, GroupEnd group_end)
@@ -18,7 +20,7 @@ bool Writer::submit(Work work, Done done) {
     {
         std::lock_guard const lock(mutex_);
         if (closing_ || queue_.size() >= queue_limit) return false;
-        queue_.push_back({std::move(work), std::move(done), {}});
+        queue_.push_back({std::move(work), std::move(done), {}, false});
     }
     changed_.notify_one();
     return true;
@@ -35,18 +37,22 @@ void Writer::loop() {
             queue_.pop_front();
         }
         lock.unlock();
-        run_group(group);
+        bool const kept = run_group(group);
         for (auto& job : group) try {
                 job.done(job.failure);
             } catch (...) {
                 // No memory for this answer: the change stands, the other answers go on.
             }
+        auto const changes = std::ranges::count_if(group, &Job::kept);
         group.clear();
         lock.lock();
+        if (!kept) continue;
+        ++done_.groups;
+        done_.changes += static_cast<std::uint64_t>(changes);
     }
 }
 
-void Writer::run_group(std::deque<Job>& group) {
+bool Writer::run_group(std::deque<Job>& group) {
     bool kept = false;
     try {
         connection_->begin_write();
@@ -60,12 +66,21 @@ void Writer::run_group(std::deque<Job>& group) {
         for (auto& job : group) job.failure = failure;
     }
     group_end_(kept);
+    return kept;
+}
+
+Writer::Counts Writer::counts() const {
+    std::lock_guard const lock(mutex_);
+    auto out = done_;
+    out.waiting = queue_.size();
+    return out;
 }
 
 void Writer::run_job(Job& job) {
     connection_->savepoint();
     try {
-        if (job.work(*connection_))
+        job.kept = job.work(*connection_);
+        if (job.kept)
             connection_->release_savepoint();
         else
             connection_->undo_savepoint();

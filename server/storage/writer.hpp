@@ -38,21 +38,30 @@ class Writer {
     /// False when too much waits already; then nothing is called.
     [[nodiscard]] bool submit(Work work, Done done);
 
+    struct Counts {
+        std::size_t waiting = 0;    // now
+        std::uint64_t changes = 0;  // put on disk since the start
+        std::uint64_t groups = 0;   // in so many transactions
+    };
+    Counts counts() const;
+
  private:
     struct Job {
         Work work;
         Done done;
         std::exception_ptr failure;
+        bool kept = false;  // and not undone
     };
     void loop();
-    void run_group(std::deque<Job>& group);
+    bool run_group(std::deque<Job>& group);  // whether it is on disk
     void run_job(Job& job);
 
     std::unique_ptr<Connection> connection_;
     GroupEnd group_end_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Job> queue_;
+    Counts done_;
     bool closing_ = false;
     std::thread thread_;
 };

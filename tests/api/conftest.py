@@ -42,16 +42,17 @@ class Answer:
 
 
 class Server:
-    """`zorgborg serve` on a free port. Ends with SIGTERM; the exit code must be 0."""
+    """`zorgborg serve` on a free port. Ends with SIGTERM; the exit code must be 0. `tls` is how a client checks it."""
 
-    def __init__(self, data, *options):
-        self.data = pathlib.Path(data)
+    def __init__(self, data, *options, tls=None, environment=None):
+        self.data, self.tls = pathlib.Path(data), tls
         self.log = open(self.data / "serve.log", "ab")
         self.process = subprocess.Popen(
             [BINARY, "serve", "--data", str(data), "--listen", "127.0.0.1:0", *options],
-            stdout=subprocess.PIPE, stderr=self.log, text=True)
+            stdout=subprocess.PIPE, stderr=self.log, text=True, env=os.environ | (environment or {}))
         self.address = self.process.stdout.readline().strip()
-        assert self.address.startswith("http://127.0.0.1:"), (self.data / "serve.log").read_text()
+        begin = "https://127.0.0.1:" if tls else "http://127.0.0.1:"
+        assert self.address.startswith(begin), self.address + (self.data / "serve.log").read_text()
         self.port = int(self.address.rsplit(":", 1)[1])
 
     def stop(self, how=signal.SIGTERM):
@@ -61,6 +62,15 @@ class Server:
         self.process.stdout.close()
         self.log.close()
         return code
+
+    def connection(self):
+        if self.tls:
+            return http.client.HTTPSConnection("localhost", self.port, timeout=60, context=self.tls)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+
+    def events(self):
+        """What was logged so far, one object an event."""
+        return [json.loads(line) for line in (self.data / "serve.log").read_text().splitlines()]
 
     def ask(self, method, path, body=None, token=None, headers=None, query=None):
         """One request on a connection of its own. A dict or list is sent as JSON, bytes and text as they are."""
@@ -74,7 +84,7 @@ class Server:
             headers.setdefault("Content-Type", "application/json")
         if isinstance(body, str):
             body = body.encode()
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = self.connection()
         try:
             connection.request(method, path, body=body, headers=headers)
             response = connection.getresponse()

@@ -34,6 +34,8 @@ for path in sorted(server.rglob("*.[ch]pp")):
                 faults.append(f"{name}: includes {included}/, which lies above")
     if BEAST.search(text) and parts[0] != "http":
         faults.append(f"{name}: Beast and Asio stay inside http/")
+    if "<spdlog/" in text and name != "base/log.cpp":
+        faults.append(f"{name}: events are logged through base/log.hpp")
     if re.search(r"#include <boost/(beast|asio)\.hpp>", text):
         faults.append(f"{name}: includes all of Beast or Asio")
     if SQL.search(text) and not name.endswith("_queries.hpp"):
