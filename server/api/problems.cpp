@@ -54,7 +54,6 @@ int status_of(Refusal::Kind kind) {
         case Refusal::Kind::rules: return 409;
         case Refusal::Kind::gone: return 410;
         case Refusal::Kind::stale: return 412;
-        case Refusal::Kind::too_large: return 413;
         case Refusal::Kind::media_type: return 415;
         case Refusal::Kind::precondition_needed: return 428;
         case Refusal::Kind::unavailable: return 503;

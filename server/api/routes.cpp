@@ -24,7 +24,7 @@ constexpr std::size_t import_limit = 16 << 20;
 constexpr Route table[] = {
     {"GET",    "/healthz",                                ReadHandler{get_health},            everybody,  "Whether the process runs", status_schema},
     {"GET",    "/readyz",                                 ReadHandler{get_readiness},         everybody,  "Whether it can serve", status_schema},
-    {"GET",    "/metrics",                                ReadHandler{get_metrics},           everybody,  "Measurements, for Prometheus"},
+    {"GET",    "/metrics",                                ReadHandler{get_metrics},           everybody,  "Measurements, for Prometheus", text_schema},
     {"GET",    "/v1/openapi.json",                        ReadHandler{get_openapi},           everybody,  "This description", openapi_schema},
 
     {"GET",    "/v1/me",                                  ReadHandler{get_me},                identified, "Who I am and where I belong", me_schema},
@@ -54,7 +54,7 @@ constexpr Route table[] = {
     {"GET",    REGISTER,                                  ReadHandler{list_records},          may(Right::read),    "List, filter, search, sample",  list_schema, nullptr, "", 200, Ability::serve, "asOf", true},
     {"POST",   REGISTER,                                  ChangeHandler{create_record},       may(Right::create),  "Make a record",  record_schema, new_schema, "application/json", 201, Ability::create},
     {"POST",   REGISTER "/_bulk",                         ChangeHandler{bulk_change},         may(Right::change),  "Change and make many, all or nothing", bulk_outcome_schema, bulk_schema, "application/json", 200, Ability::change},
-    {"POST",   REGISTER "/_import",                       SlowHandler{import_csv},            may(Right::change),  "Take over a sheet, all or nothing, or see what it would do", import_outcome_schema, csv_schema, "text/csv", 200, Ability::change, "dryRun,skip,reason", false, false, import_limit},
+    {"POST",   REGISTER "/_import",                       SlowHandler{import_csv},            may(Right::change),  "Take over a sheet, all or nothing, or see what it would do", import_outcome_schema, text_schema, "text/csv", 200, Ability::change, "dryRun,skip,reason", false, false, import_limit},
     {"GET",    RECORD,                                    ReadHandler{get_record},            may(Right::read),    "A record", record_schema, nullptr, "", 200, Ability::serve, "asOf"},
     {"PATCH",  RECORD,                                    ChangeHandler{patch_record},        may(Right::change),  "Change a record", record_schema, patch_schema, "application/merge-patch+json", 200, Ability::change, "", false, true},
     {"DELETE", RECORD,                                    ChangeHandler{archive_record},      may(Right::archive), "Archive a record", record_schema, nullptr, "", 200, Ability::archive, "", false, true},

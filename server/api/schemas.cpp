@@ -133,7 +133,7 @@ json::object import_outcome_schema(D const* d) {
     return out;
 }
 
-json::object csv_schema(D const*) { return text(); }
+json::object text_schema(D const*) { return text(); }
 
 json::object history_schema(D const*) {
     auto item = object_of(

@@ -14,7 +14,7 @@ json::object patch_schema(D const*);
 json::object bulk_schema(D const*);
 json::object bulk_outcome_schema(D const*);
 json::object import_outcome_schema(D const*);
-json::object csv_schema(D const*);
+json::object text_schema(D const*);
 json::object history_schema(D const*);
 json::object approvals_schema(D const*);
 json::object approval_schema(D const*);

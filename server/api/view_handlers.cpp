@@ -2,8 +2,6 @@
 
 #include <boost/json/serialize.hpp>
 
-#include <charconv>
-
 #include "api/formats.hpp"
 #include "api/routes.hpp"
 #include "api/view_answers.hpp"
@@ -33,6 +31,16 @@ std::string csv_of(std::vector<T> const& rows) {
         append_csv(out, cells);
     }
     return out;
+}
+
+/// The number a query key gives, or the usual one; another text is a problem.
+std::int64_t whole_parameter(Parameters const& query, std::string_view key, std::int64_t low, std::int64_t high,
+                             std::int64_t usual, Problems& problems) {
+    auto const* const text = parameter(query, key);
+    if (text == nullptr) return usual;
+    auto const number = parse_whole(*text, low, high);
+    if (!number) problems.push_back({Rule::range, std::string(key), whole_number_wanted(low, high)});
+    return number.value_or(usual);
 }
 
 }  // namespace
@@ -71,12 +79,8 @@ Result<Answer> get_overdue(ReadCall& call) {
     if (auto const* owner = parameter(call.query, "owner"))
         if (auto fault = parse_id(*owner, query.owner.emplace()))
             problems.push_back({fault->rule, "owner", fault->detail});
-    if (auto const* days = parameter(call.query, "withinDays")) {
-        auto const [end, error] = std::from_chars(days->data(), days->data() + days->size(), query.within_days);
-        if (error != std::errc() || end != days->data() + days->size() || query.within_days < 0 ||
-            query.within_days > 3660)
-            problems.push_back({Rule::range, "withinDays", "A whole number from 0 to 3660."});
-    }
+    query.within_days =
+        static_cast<int>(whole_parameter(call.query, "withinDays", 0, 3660, query.within_days, problems));
     if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
     auto out = answer_of(overdue(*call.organisation, query));
     out.etag = etag(*call.organisation);
@@ -86,17 +90,8 @@ Result<Answer> get_overdue(ReadCall& call) {
 Result<Answer> get_audit_log(ReadCall& call) {
     if (auto const ok = only_parameters(call.query, {"asOf", "limit", "cursor", "sort"}); !ok) return ok.error();
     Problems problems;
-    std::int64_t limit = default_limit;
     bool newest_first = true;
-    auto const number = [&](std::string_view key, std::int64_t low, std::int64_t high, std::int64_t& out) {
-        auto const* const text = parameter(call.query, key);
-        if (text == nullptr) return;
-        auto const [end, error] = std::from_chars(text->data(), text->data() + text->size(), out);
-        if (error != std::errc() || end != text->data() + text->size() || out < low || out > high)
-            problems.push_back({Rule::range, std::string(key),
-                                "A whole number from " + std::to_string(low) + " to " + std::to_string(high) + "."});
-    };
-    number("limit", 1, highest_limit, limit);
+    auto const limit = whole_parameter(call.query, "limit", 1, highest_limit, default_limit, problems);
     if (auto const* sort = parameter(call.query, "sort")) {
         if (*sort == "seq")
             newest_first = false;
@@ -104,8 +99,7 @@ Result<Answer> get_audit_log(ReadCall& call) {
             problems.push_back({Rule::choice, "sort", "One of: seq, -seq."});
     }
     auto const size = call.organisation->size();
-    std::int64_t bound = newest_first ? size : 0;
-    number("cursor", 0, size, bound);
+    auto const bound = whole_parameter(call.query, "cursor", 0, size, newest_first ? size : 0, problems);
     if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
     Answer out;
     out.etag = etag(*call.organisation);

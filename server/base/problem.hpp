@@ -40,7 +40,6 @@ enum class Rule {
     incompatible_roles,    // roles one person may not combine
     second_person,         // the act asks another person than this one
     person_needed,         // an act of a person, tried by a program's token
-    not_approvable,        // this kind of record is never approved
     already_archived,      // it is archived
     not_archived,          // it is not archived
     archived,              // an archived record doesn't change; restore it first
@@ -58,10 +57,8 @@ enum class Rule {
     storage_full,          // no room on the disk
     storage_busy,          // another process holds the database
     overloaded,            // too much waits already
-    draining,              // the server is closing
     last_administrator,    // nobody would be left to give rights
     own_rights,            // nobody widens his own rights
-    too_large,             // body over the limit
     media_type,            // body of another media type
     as_of_future,          // a moment that hasn't been yet
     right,                 // the role doesn't allow it
@@ -69,10 +66,10 @@ enum class Rule {
 BOOST_DESCRIBE_ENUM(Rule, required, unknown_member, read_only, type, length, format, range, choice, duplicate,
                     malformed_json, malformed_csv, unknown_parameter, unknown_column, cursor, link_target,
                     implemented_needs, justification_needed, contradiction, date_order, in_future, incompatible_roles,
-                    second_person, person_needed, not_approvable, already_archived, not_archived, archived, erased,
-                    erase_current, unique, ambiguous, row_refused, not_seeded, stale_version, version_needed,
-                    idempotency_mismatch, idempotency_replay, log_rolled_back, storage_full, storage_busy, overloaded,
-                    draining, last_administrator, own_rights, too_large, media_type, as_of_future, right)
+                    second_person, person_needed, already_archived, not_archived, archived, erased, erase_current,
+                    unique, ambiguous, row_refused, not_seeded, stale_version, version_needed, idempotency_mismatch,
+                    idempotency_replay, log_rolled_back, storage_full, storage_busy, overloaded, last_administrator,
+                    own_rights, media_type, as_of_future, right)
 
 /// One thing wrong: `pointer` is a URI fragment JSON pointer (`#/title`) or the name of a query key or header.
 struct Problem {
@@ -94,7 +91,6 @@ struct Refusal {
         rules,                // 409
         gone,                 // 410
         stale,                // 412
-        too_large,            // 413
         media_type,           // 415
         precondition_needed,  // 428
         unavailable,          // 503
@@ -109,6 +105,11 @@ struct Refusal {
 
 template <class T>
 using Result = boost::system::result<T, Refusal>;
+
+/// What a query key or option says that takes a number within bounds.
+inline std::string whole_number_wanted(std::int64_t low, std::int64_t high) {
+    return "A whole number from " + std::to_string(low) + " to " + std::to_string(high) + ".";
+}
 
 /// Bad shape (400) or broken rules (409), with everything that is wrong. Precondition: `problems` isn't empty.
 inline Refusal refuse(Refusal::Kind kind, Problems problems) {

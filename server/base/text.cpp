@@ -2,6 +2,7 @@
 
 #include <utf8proc.h>
 
+#include <charconv>
 #include <cstdlib>
 #include <memory>
 
@@ -57,6 +58,14 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
         if (end == std::string_view::npos) return out;
         text.remove_prefix(end + 1);
     }
+}
+
+std::optional<std::int64_t> parse_whole(std::string_view text, std::int64_t low, std::int64_t high) {
+    std::int64_t out = 0;
+    auto const* const last = text.data() + text.size();
+    auto const [end, error] = std::from_chars(text.data(), last, out);
+    if (error != std::errc() || end != last || out < low || out > high) return std::nullopt;
+    return out;
 }
 
 std::string lower_ascii(std::string_view text) {

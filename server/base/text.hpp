@@ -2,6 +2,8 @@
 /// Small text tools: UTF-8, folding for search, trimming, lists.
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,6 +29,9 @@ std::vector<std::string_view> split_list(std::string_view text, std::string_view
 
 /// The parts between separators, as they are.
 std::vector<std::string_view> split(std::string_view text, char separator);
+
+/// A decimal whole number and nothing else, within the bounds; none otherwise.
+std::optional<std::int64_t> parse_whole(std::string_view text, std::int64_t low, std::int64_t high);
 
 std::string lower_ascii(std::string_view text);
 bool equals_ignoring_case(std::string_view a, std::string_view b);

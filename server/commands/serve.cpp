@@ -1,4 +1,3 @@
-#include <charconv>
 #include <csignal>
 #include <ctime>
 #include <iostream>
@@ -16,12 +15,8 @@ namespace zorgborg {
 namespace {
 
 std::int64_t number(std::string_view option, std::string_view text, std::int64_t low, std::int64_t high) {
-    std::int64_t out = 0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-    if (error != std::errc() || end != text.data() + text.size() || out < low || out > high)
-        throw CommandError("--" + std::string(option) + ": a whole number from " + std::to_string(low) + " to " +
-                           std::to_string(high));
-    return out;
+    if (auto const out = parse_whole(text, low, high)) return *out;
+    throw CommandError("--" + std::string(option) + ": " + whole_number_wanted(low, high));
 }
 
 /// Tells systemd, when it is there, how we are (sd_notify(3)).

@@ -3,7 +3,6 @@
 #include <boost/json/array.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 namespace zorgborg {
@@ -184,11 +183,9 @@ class QueryReader {
     }
     std::optional<std::int64_t> number(std::string_view key, std::string_view value, std::int64_t low,
                                        std::int64_t high) {
-        std::int64_t out = 0;
-        auto const [end, error] = std::from_chars(value.data(), value.data() + value.size(), out);
-        if (error == std::errc() && end == value.data() + value.size() && out >= low && out <= high) return out;
-        fail(Rule::range, key, "A whole number from " + std::to_string(low) + " to " + std::to_string(high) + ".");
-        return std::nullopt;
+        auto const out = parse_whole(value, low, high);
+        if (!out) fail(Rule::range, key, whole_number_wanted(low, high));
+        return out;
     }
     std::optional<Column> column(std::string_view key, std::string_view name) {
         auto const found = find_column(definition_, name);

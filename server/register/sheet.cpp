@@ -1,7 +1,7 @@
 #include "register/sheet.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -14,16 +14,14 @@ namespace {
 
 /// `22-11-2026` and `22/11/2026` as ISO 8601; anything else as it is.
 std::string iso_date(std::string_view cell) {
-    std::array<int, 3> parts{};
-    std::size_t i = 0;
-    for (auto const part : split_list(cell, "-/.")) {
-        if (i == 3) return std::string(cell);
-        auto const [end, error] = std::from_chars(part.data(), part.data() + part.size(), parts[i++]);
-        if (error != std::errc() || end != part.data() + part.size()) return std::string(cell);
-    }
-    if (i != 3 || parts[0] > 31 || parts[2] < 1000) return std::string(cell);
-    auto const two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-    return std::to_string(parts[2]) + "-" + two(parts[1]) + "-" + two(parts[0]);
+    auto const parts = split_list(cell, "-/.");
+    if (parts.size() != 3) return std::string(cell);
+    auto const day = parse_whole(parts[0], 0, 31);
+    auto const month = parse_whole(parts[1], 0, 99);
+    auto const year = parse_whole(parts[2], 1000, 9999);
+    if (!day || !month || !year) return std::string(cell);
+    auto const two = [](std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    return std::to_string(*year) + "-" + two(*month) + "-" + two(*day);
 }
 
 using Complain = std::function<void(std::string)>;
@@ -73,10 +71,9 @@ class Meaning {
         return json::value(cell);
     }
     static json::value whole(std::string_view cell) {
-        std::int64_t number = 0;
-        auto const [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
-        if (error == std::errc() && end == cell.data() + cell.size()) return number;
-        return json::value(cell);
+        using Limits = std::numeric_limits<std::int64_t>;
+        auto const number = parse_whole(cell, Limits::min(), Limits::max());
+        return number ? json::value(*number) : json::value(cell);
     }
     /// Whose address it is; a stranger to the organisation is nobody, except to who adds people.
     json::value person(std::string_view cell, Among among, Complain const& complain) const {
