@@ -29,7 +29,7 @@ struct Settings {
     std::size_t connections = 10'000;                   // over all threads; more wait in the kernel's queue
     std::size_t header_limit = std::size_t{16} * 1024;  // bytes
     std::chrono::seconds idle{30};                      // without a request
-    std::chrono::seconds request{15};                   // from its first byte to its last, and for writing the answer
+    std::chrono::seconds request{15};                   // for its head and body (a second more for each 16 KiB of it)
     std::chrono::seconds drain{10};                     // for what runs when the server ends
     std::chrono::milliseconds slow{1000};               // answers that took longer to make are warned about
     std::string api_version;                            // the header of every answer

@@ -24,6 +24,9 @@ namespace beast_http = boost::beast::http;
 using Clock = std::chrono::steady_clock;
 using Parser = beast_http::request_parser<beast_http::string_body>;
 
+/// Bytes a second of a body that takes longer than a request may.
+constexpr std::size_t slowest_rate = std::size_t{16} * 1024;
+
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
@@ -242,6 +245,8 @@ class Session {
             auto const bytes = asio::buffer(go_on.data(), go_on.size());
             co_await write_all(bytes);
         }
+        auto const begin = Clock::now();
+        std::size_t received = 0;
         // By hand, not by Beast's async_read: what its parser throws (a trailer field of 64 KiB) must stay in this
         // session.
         while (!parser_->is_done()) {
@@ -258,6 +263,9 @@ class Session {
                 co_return false;
             }
             buffer_.commit(count);
+            // A large body over a slow line is taken as long as it keeps coming; one that dribbles isn't.
+            received += count;
+            connection_.deadline = begin + lane_.settings.request + std::chrono::seconds(received / slowest_rate);
         }
         co_return true;
     }

@@ -16,7 +16,7 @@ import time
 import pytest
 
 from conftest import Organisation, Server, zorgborg
-from test_http import Wire, get, post
+from test_http import HOST, Wire, get, head, post
 
 ROUNDS = int(os.environ.get("ZORGBORG_CRASH_ROUNDS", "10"))
 WRITERS = 16
@@ -187,6 +187,22 @@ def test_dribblers_hold_nobody_up_and_are_cut_off(server):
             answer = wire.answer()
             assert (answer.status, answer.headers["Connection"]) == (408, "close"), answer.body
     assert 14 < time.monotonic() - begin < 25
+
+
+def test_a_large_sheet_over_a_slow_line_is_taken(organisation):
+    """32 KiB a second for longer than a request may take: twice the slowest rate."""
+    sheet = "Titel;Grond;Omschrijving\r\n" + "".join(f"Regel {number};law;{'x' * 1000}\r\n" for number in range(600))
+    fields = f"Authorization: Bearer {organisation.token}", "Content-Type: text/csv", f"Content-Length: {len(sheet)}"
+    begin = time.monotonic()
+    with Wire(organisation.server, timeout=60) as wire:
+        wire.send(head(f"POST {organisation.base}/controls/_import?dryRun=true HTTP/1.1", HOST, *fields))
+        for at in range(0, len(sheet), 8192):
+            while time.monotonic() - begin < at / 32768 and not select.select([wire.socket], [], [], 0.25)[0]:
+                pass
+            wire.send(sheet[at:at + 8192])
+        answer = wire.answer()
+    assert answer.status == 200 and len(answer.json["items"]) == 600, answer.body[:500]
+    assert time.monotonic() - begin > 16
 
 
 def test_a_thousand_idle_connections(server):
