@@ -10,8 +10,6 @@ namespace {
 
 namespace beast_http = boost::beast::http;
 
-std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
-
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
@@ -83,8 +81,10 @@ std::optional<GuardFault> guard_header(beast_http::request_header<> const& heade
         if (length.empty() || !std::ranges::all_of(length, [](char c) { return c >= '0' && c <= '9'; }))
             return GuardFault{400, "Content-Length isn't a number."};
     }
-    auto const expect = header.find(beast_http::field::expect);
-    if (expect != header.end() && lower_ascii(view(expect->value())) != "100-continue")
+    for (std::string_view const name : {"Authorization", "Content-Type", "Idempotency-Key"})
+        if (header.count(name) > 1) return GuardFault{400, std::string(name) + " is given more than once."};
+    auto const [begin, end] = header.equal_range(beast_http::field::expect);
+    if (!std::all_of(begin, end, [](auto const& line) { return lower_ascii(view(line.value())) == "100-continue"; }))
         return GuardFault{417, "The only expectation known is 100-continue."};
     return std::nullopt;
 }

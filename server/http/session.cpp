@@ -27,8 +27,6 @@ using Parser = beast_http::request_parser<beast_http::string_body>;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
-std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
-
 /// Where a late answer is laid down by another thread and picked up by the session's.
 class Mailbox {
  public:

@@ -2,6 +2,7 @@
 
 #include "http/guard.hpp"
 #include "http/message.hpp"
+#include "http/request_head.hpp"
 #include "http/router.hpp"
 
 using namespace zorgborg;
@@ -82,4 +83,44 @@ TEST_CASE("raw headers are looked at before they are parsed") {
         CAPTURE(bad);
         CHECK(guard_raw(bad));
     }
+}
+
+TEST_CASE("one thing said twice is refused, a list over lines is one list") {
+    namespace beast_http = boost::beast::http;
+    struct Case {
+        char const *name, *first, *second;
+        int status;  // 0: taken
+    };
+    for (auto const& [name, first, second, status] : {Case{"Authorization", "Bearer a", "Bearer b", 400},
+                                                      {"Content-Type", "text/csv", "text/csv", 400},
+                                                      {"Idempotency-Key", "a", "b", 400},
+                                                      {"Host", "a", "a", 400},
+                                                      {"Content-Length", "5", "5", 400},
+                                                      {"Transfer-Encoding", "chunked", "chunked", 400},
+                                                      {"Expect", "100-continue", "100-Continue", 0},
+                                                      {"Expect", "100-continue", "wonders", 417},
+                                                      {"Accept", "text/csv", "*/*;q=0", 0},
+                                                      {"If-Match", "\"1\"", "\"2\"", 0},
+                                                      {"If-None-Match", "\"1\"", "W/\"2\"", 0}}) {
+        CAPTURE(name);
+        beast_http::request_header<> header;
+        header.version(11);
+        if (std::string_view(name) != "Host") header.set("Host", "localhost");
+        header.insert(name, first);
+        header.insert(name, second);
+        auto const fault = guard_header(header);
+        CHECK((fault ? fault->status : 0) == status);
+        auto const request = request_of(header, {"/", ""}, 0);
+        CHECK(request.accept == (std::string_view(name) == "Accept" ? "text/csv, */*;q=0" : ""));
+        CHECK(request.if_match == (std::string_view(name) == "If-Match" ? "\"1\", \"2\"" : ""));
+        CHECK(request.if_none_match == (std::string_view(name) == "If-None-Match" ? "\"1\", W/\"2\"" : ""));
+    }
+}
+
+TEST_CASE("two traces are none") {
+    boost::beast::http::request_header<> header;
+    header.insert("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    CHECK(request_of(header, {"/", ""}, 0).id == "4bf92f3577b34da6a3ce929d0e0e4736");
+    header.insert("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    CHECK(request_of(header, {"/", ""}, 0).id != "4bf92f3577b34da6a3ce929d0e0e4736");
 }
