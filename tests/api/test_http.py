@@ -1,4 +1,5 @@
 """HTTP/1.1 as RFC 9110 and 9112 say it, spoken byte by byte over raw sockets."""
+import contextlib
 import json
 import re
 import socket
@@ -24,7 +25,7 @@ def test_malformed_is_refused_once_and_the_connection_ends(server, raw, statuses
 @pytest.mark.parametrize("raw, statuses", [pytest.param(*case, id=name) for name, case in WELL_FRAMED.items()])
 def test_well_framed_requests_leave_the_connection_in_order(server, raw, statuses):
     with Wire(server) as wire:
-        answer = wire.send(raw + get()).answer()
+        answer = wire.send(raw + get()).answer(raw.split(" ")[0])
         assert answer.status in statuses, (answer.status, answer.body)
         assert answer.status != 405 or answer.headers["Allow"] == "GET, HEAD, OPTIONS", str(answer.headers)
         if answer.headers["Connection"] == "close":
@@ -41,18 +42,88 @@ def control(organisation, title, *fields, number=0, coded=None):
                 target=organisation.base + "/controls")
 
 
+def pipelined(organisation, count=60, first=0):
+    """Requests answered at once, late and later (a read, a change, work of the pool, nothing): each with its method and trace,
+    and what its answer must be."""
+    sheet = "title,ground\n" + "".join(f"row {row},law\n" for row in range(200))
+    for number in range(first, first + count, 4):
+        yield get(traceparent(number)), "GET", f"{number + 1:032x}", 200, '"pass"'
+        yield control(organisation, f"pipelined {number}", number=number + 1), "POST", f"{number + 2:032x}", 201, f'"pipelined {number}"'
+        yield head(f"POST {organisation.base}/controls/_import?dryRun=true HTTP/1.1", HOST, traceparent(number + 2), "Content-Type: text/csv",
+                   f"Authorization: Bearer {organisation.token}", f"Content-Length: {len(sheet)}"
+                   ) + sheet, "POST", f"{number + 3:032x}", 200, '"created":200'
+        yield head("HEAD /nowhere HTTP/1.1", HOST, traceparent(number + 3)), "HEAD", f"{number + 4:032x}", 404, ""
+
+
+def answered_in_order(wire, requests):
+    for _, method, trace, status, content in requests:
+        answer = wire.answer(method)
+        assert (answer.headers["X-Request-Id"], answer.status) == (trace, status), (str(answer.headers), answer.body)
+        assert content in answer.body.decode(), answer.body
+
+
 def test_pipelined_requests_of_a_half_closed_client_are_answered_in_order(server, organisation):
+    requests = list(pipelined(organisation))
     with Wire(server) as wire:
-        for number in range(0, 60, 3):
-            wire.send(get(traceparent(number)) + control(organisation, f"pipelined {number}", number=number + 1)
-                      + head("HEAD /nowhere HTTP/1.1", HOST, traceparent(number + 2)))
-        wire.socket.shutdown(socket.SHUT_WR)
-        for number in range(60):
-            answer = wire.answer("HEAD" if number % 3 == 2 else "GET")
-            assert answer.headers["X-Request-Id"] == f"{number + 1:032x}", (number, str(answer.headers))
-            assert answer.status == (200, 201, 404)[number % 3], (number, answer.body)
-            assert answer.status != 201 or answer.json["title"] == f"pipelined {number - 1}", answer.body
+        wire.send("".join(raw for raw, *_ in requests)).end()
+        answered_in_order(wire, requests)
         assert wire.file.read() == b""
+
+
+def test_others_are_served_while_some_dawdle(server, organisation):
+    """More half requests than there are threads keep nobody waiting, and are served in the end."""
+    raw = control(organisation, "dawdled")
+    cuts = range(1, len(raw), len(raw) // 50)
+    with contextlib.ExitStack() as stack:
+        wires = [(cut, stack.enter_context(Wire(server)).send(raw[:cut])) for cut in cuts]
+        for _ in range(10):
+            assert server.ask("GET", "/healthz").status == 200
+            organisation.post("controls", {"title": "meanwhile", "ground": "law"})
+        for cut, wire in wires:
+            answer = wire.send(raw[cut:]).end().answer()
+            assert (answer.status, answer.json["title"]) == (201, "dawdled"), (cut, answer.body)
+
+
+def test_a_trailer_gives_no_rights(server, organisation):
+    """Fields behind the body are no fields of the request (RFC 9110, 6.5.1)."""
+    body = json.dumps({"title": "trailed", "ground": "law"})
+    trailer = f"Authorization: Bearer {organisation.token}\r\nContent-Type: application/json\r\n"
+    raw = post(CHUNKED, body=f"{len(body):x}\r\n{body}\r\n0\r\n{trailer}\r\n", target=organisation.base + "/controls")
+    with Wire(server) as wire:
+        assert wire.send(raw).answer().status == 401
+    assert organisation.get("controls", q="trailed")["total"] == 0
+
+
+@pytest.mark.parametrize("lines, status", [
+    (["{}"], 304), (["W/{}"], 304), (['"a", "b"', "{}"], 304), (["{}", '"a"'], 304), (['"a,b" ,, W/{} , "c"'], 304), (["*"], 304),
+    (['"a"', '"b"'], 200), (["w/{}"], 200), (["x{}"], 200)])
+def test_if_none_match_over_lines(server, organisation, lines, status):
+    me, target = f"Authorization: Bearer {organisation.token}", organisation.base + "/controls?limit=1"
+    with Wire(server) as wire:
+        tag = wire.send(get(me, target=target)).answer().headers["ETag"]
+        answer = wire.send(get(me, *("If-None-Match: " + line.format(tag) for line in lines), target=target)).answer()
+        assert (answer.status, answer.headers["ETag"]) == (status, tag), (lines, tag)
+
+
+@pytest.mark.parametrize("lines, status", [
+    (["*"], 200), (['"1"'], 200), (['"7", "1"'], 200), (['"7"', '"1-2-20260101"'], 200), (['W/"7", "1"'], 200), (['"7,1" , "1"'], 200),
+    (['"7"', '"2"'], 412), (['W/"1"'], 412), (['"a,1","b"'], 412), (['"*"'], 412), (["", " , "], 428)])
+def test_if_match_over_lines(server, organisation, lines, status):
+    record = organisation.post("controls", {"title": "matched", "ground": "law"})
+    body = json.dumps({"maturity": 1})
+    raw = head(f"PATCH {organisation.base}/controls/{record['id']} HTTP/1.1", HOST, f"Authorization: Bearer {organisation.token}",
+               "Content-Type: application/json", f"Content-Length: {len(body)}", *("If-Match: " + line for line in lines)) + body
+    with Wire(server) as wire:
+        answer = wire.send(raw).answer()
+    assert answer.status == status, answer.body
+    assert answer.json.get("version") == {200: 2, 412: 1, 428: None}[status], answer.body
+
+
+def test_accept_over_lines(server, organisation):
+    with Wire(server) as wire:
+        answer = wire.send(get(f"Authorization: Bearer {organisation.token}", "Accept: application/json;q=0.5", "Accept: text/csv",
+                               target=organisation.base + "/controls")).answer()
+    assert answer.headers["Content-Type"].startswith("text/csv"), str(answer.headers)
 
 
 def test_half_a_request_changes_nothing(server, organisation):

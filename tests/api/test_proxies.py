@@ -16,6 +16,7 @@ import pytest
 from careless import Careless, by_coding, by_length
 from conftest import PROJECT
 from malformed import MALFORMED, WELL_FRAMED
+from test_http import answered_in_order, control, pipelined
 from wire import Wire, get, traceparent
 
 LINE = re.compile(r" info (\S+) (\S+) (\d{3}) \S+ \S+ actor=\S+ trace=([0-9a-f]{32})$", re.M)
@@ -64,7 +65,7 @@ def haproxy(server, folder, plain, tls, certificate):
 
 
 PROXIES = {"nginx": nginx, "haproxy": haproxy, "careless of codings": by_length, "careless of lengths": by_coding}
-real = pytest.mark.parametrize("proxy", ["nginx", "haproxy"], indirect=True)
+REAL = pytest.mark.parametrize("proxy", ["nginx", "haproxy"], indirect=True)
 
 
 @pytest.fixture(scope="module")
@@ -104,11 +105,14 @@ class Neighbours:
         self.log = open(server.data / "serve.log", encoding="utf-8")
         self.log.read()
 
+    def numbers(self, count=1):
+        """The first of numbers for traces of requests to come: their ids come back as `X-Request-Id` and stand in the log."""
+        first = secrets.randbits(120)
+        self.sent |= {f"{number + 1:032x}" for number in range(first, first + count)}
+        return first
+
     def trace(self):
-        """The `traceparent` of a request to come; its id comes back as `X-Request-Id` and stands in the log."""
-        number = secrets.randbits(127)
-        self.sent.add(f"{number + 1:032x}")
-        return traceparent(number)
+        return traceparent(self.numbers())
 
     def ask(self, open_wire):
         """All at once, so that every connection the proxy kept is used: each gets its own record."""
@@ -126,10 +130,14 @@ class Neighbours:
 
     def account(self):
         """Every request that the server took was sent by somebody, once."""
-        for method, path, status, trace in LINE.findall(self.log.read()):
+        for method, path, status, trace in self.log_lines():
             assert trace in self.sent, f"nobody sent {method} {path} (answered {status})"
             assert trace not in self.answered, f"answered twice: {method} {path}"
             self.answered.add(trace)
+
+    def log_lines(self):
+        """Method, path, status and trace of what was served since last asked."""
+        return LINE.findall(self.log.read())
 
 
 @pytest.fixture(scope="module")
@@ -139,9 +147,8 @@ def neighbours(server, organisation):
 
 def marked(raw, trace):
     """The request with a trace of its own, so that the log tells it."""
-    at = raw.find("\r\nHost:")
-    at = at if at >= 0 else raw.index("\r\n")
-    return f"{raw[:at]}\r\n{trace}{raw[at:]}"
+    end = re.search("(\r\n|\n|\r)Host:", raw) or re.search("(\r\n)", raw)
+    return raw[:end.start()] + end[1] + trace + raw[end.start():]
 
 
 def send_among(proxy, neighbours, raw):
@@ -150,8 +157,7 @@ def send_among(proxy, neighbours, raw):
     with Wire(proxy) as wire:
         wire.send(marked(raw, trace) + get(behind, "Connection: close", target="/readyz"))
         neighbours.ask(lambda: Wire(proxy))
-        wire.socket.shutdown(socket.SHUT_WR)
-        answers = wire.answers()
+        answers = wire.end().answers(raw.split(" ")[0])
     neighbours.ask(lambda: Wire(proxy))
     neighbours.account()
     stuck = proxy.stuck.copy()
@@ -179,3 +185,65 @@ def test_malformed_requests_harm_nobody(proxy, neighbours, raw):
 def test_well_framed_requests_harm_nobody(proxy, neighbours, raw):
     own, after = send_among(proxy, neighbours, raw)
     assert (len(own), len(after)) <= (1, 1), (own, after)
+
+
+def test_neighbours_share_connections(server, proxy, neighbours):
+    """Else nothing of this file could fail."""
+    def clients():  # of the server, by their ports
+        with open("/proc/net/tcp", encoding="ascii") as table:
+            rows = [line.split() for line in table][1:]
+        return {row[1] for row in rows if row[2].endswith(f":{server.port:04X}")}
+
+    before = clients()
+    for _ in range(50):
+        neighbours.ask(lambda: Wire(proxy))
+    assert len(clients() - before) <= len(neighbours.records), "200 requests"
+
+
+@REAL
+def test_through_tls(proxy, neighbours, organisation, certificate):
+    """The configuration that is handed out serves, tells measurements to nobody, and lets pipelined requests through in order."""
+    context = ssl.create_default_context(cafile=certificate)
+
+    def secured():
+        return Wire(context.wrap_socket(socket.create_connection(("127.0.0.1", proxy.tls_port), 30), server_hostname="localhost"))
+
+    neighbours.ask(secured)
+    for path in ("/metrics", "/metrics?x", "/%6detrics", "http://localhost/metrics"):
+        with secured() as wire:
+            assert wire.send(get(neighbours.trace(), target=path)).answer().status == 404, path
+    shown = neighbours.log_lines()
+    assert not [path for _, path, _, _ in shown if "etrics" in path], shown
+    requests = list(pipelined(organisation, 60, neighbours.numbers(60)))
+    with secured() as wire:
+        wire.send("".join(raw for raw, *_ in requests))
+        answered_in_order(wire, requests)
+    neighbours.account()
+
+
+def test_half_closed_clients_get_their_answers(proxy, neighbours, organisation):
+    for number in range(0, 20, 4):
+        requests = list(pipelined(organisation, 4, neighbours.numbers(4)))
+        with Wire(proxy) as wire:
+            wire.send("".join(raw for raw, *_ in requests)).end()
+            answered_in_order(wire, requests)
+            assert wire.file.read() == b"", number
+    neighbours.account()
+
+
+def test_dawdling_clients(proxy, neighbours, organisation):
+    """Who asks by halves keeps nobody from an answer."""
+    requests = [control(organisation, f"{proxy.name} {number}", number=neighbours.numbers()) for number in range(20)]
+    with contextlib.ExitStack() as stack:
+        wires = [stack.enter_context(Wire(proxy)).send(raw[:-number - 1]) for number, raw in enumerate(requests)]
+        neighbours.ask(lambda: Wire(proxy))
+        for number, (raw, wire) in enumerate(zip(requests, wires)):
+            if number % 2:
+                wire.end()
+                continue
+            answer = wire.send(raw[-number - 1:]).answer()
+            assert (answer.status, answer.json["title"]) == (201, f"{proxy.name} {number}"), answer.body
+        neighbours.ask(lambda: Wire(proxy))
+    trace = dict([neighbours.trace().split(": ")])
+    assert organisation.ask("GET", "controls", query={"q": proxy.name}, headers=trace).json["total"] == 10, "what was sent whole"
+    neighbours.account()

@@ -51,11 +51,17 @@ class Wire(contextlib.ExitStack):
             self.socket.sendall(text.encode("latin-1"))
         return self
 
+    def end(self):
+        """Closes our half: nothing more will be asked."""
+        with contextlib.suppress(OSError):  # reset already
+            self.socket.shutdown(socket.SHUT_WR)
+        return self
+
     def answer(self, method="GET"):
         return read_answer(self.file, method)
 
-    def answers(self):
-        """All up to the end, which may be a reset. 100 (Continue) is none; what comes without a head (HTTP/0.9) has status 0."""
+    def answers(self, method="GET"):
+        """All up to the end, which may be a reset; the first to a request of this method. 100 (Continue) is none; what comes without a head (HTTP/0.9) has status 0."""
         rest = b""
         with contextlib.suppress(ConnectionResetError):
             while piece := self.file.read1(1 << 16):
@@ -63,7 +69,7 @@ class Wire(contextlib.ExitStack):
         out, file = [], io.BytesIO(rest)
         while file.tell() < len(rest):
             headless = not rest.startswith(b"HTTP/", file.tell())
-            out.append(Answer(0, http.client.HTTPMessage(), file.read()) if headless else read_answer(file))
+            out.append(Answer(0, http.client.HTTPMessage(), file.read()) if headless else read_answer(file, "GET" if out else method))
         return [answer for answer in out if answer.status != 100]
 
 
