@@ -6,31 +6,37 @@ BAD_LINES = ["GET", "GET /healthz", "/healthz HTTP/1.1", " GET /healthz HTTP/1.1
              "G\x80T /healthz HTTP/1.1", "G\0T /healthz HTTP/1.1", "GET: /healthz HTTP/1.1", "GET /healthz HTTP/1.1 x",
              "GET /a\x01b HTTP/1.1", "GET /a\x7fb HTTP/1.1", "GET /a\0b HTTP/1.1", "GET /a\tb HTTP/1.1", "GET /a\rb HTTP/1.1",
              "GET /a\nb HTTP/1.1", "GET /healthz HTTP/1.1\r", "GET /healthz HTTP/1.1\nX: y", "GET /healthz HTTP/1.1\r\n X: y",
-             "GET /healthz\n", "GET\x0b/healthz HTTP/1.1", "GET /healthz\x0bHTTP/1.1", "GET /healthz\xa0HTTP/1.1", "\0GET /healthz HTTP/1.1", "\x16\x03\x01\x02\x00\x01\x00", "PRI * HTTP/2.0"]
-BAD_VERSIONS = ["HTTP/2.0", "HTTP/0.9", "HTTP/3.0", "HTTP/9.9", "HTTP/1", "HTTP/1.", "HTTP/.1", "HTTP/11", "HTTP/1.1.1", "FTP/1.1",
-                "HTTP/1.x", "HTTP/-1.1", "HTTP/+1.1", "HTTP/1,1", "HTTP/1.1 ", "HTTP /1.1", "HTTP/ 1.1", "HTTP/01.1", "http/1.1"]
-BAD_HOSTS = ["a b", "a/b", "user@localhost", "a:b", "localhost:-1", "localhost:80:80", "[::1", "::1", "[zz]", "[]", "a?b", "a#b", "a\\b",
-             "a\"b", "a<b>", "http://localhost", "caf\xe9", "%zz", "[:::::]", "[::1]x", "localhost:99999999"]
-BAD_FIELDS = ["X : y", "X\t: y", "X: y\r\n folded", "X: y\r\n\tfolded", "X: y\r\n ", "X", ": y", "X(A: y", "X A: y", "X\0: y", "X: \0",
-              "X: a\0b", "X: a\rb", "X: a\nb", "X: y\r", "X: y\nY: z", "X\x80: y", "X\"A: y", "X/A: y", "X[A]: y", "X\x01: y", "X: \x01",
-              "X: \x7f", "X: \x08", "Host: localhost", "Host: other", "host : a"]
+             "GET /healthz\n", "GET\x0b/healthz HTTP/1.1", "GET /healthz\x0bHTTP/1.1", "GET /healthz\xa0HTTP/1.1",
+             "\0GET /healthz HTTP/1.1", "\x16\x03\x01\x02\x00\x01\x00", "PRI * HTTP/2.0"]
+BAD_VERSIONS = ["HTTP/2.0", "HTTP/0.9", "HTTP/3.0", "HTTP/9.9", "HTTP/1", "HTTP/1.", "HTTP/.1", "HTTP/11", "HTTP/1.1.1",
+                "FTP/1.1", "HTTP/1.x", "HTTP/-1.1", "HTTP/+1.1", "HTTP/1,1", "HTTP/1.1 ", "HTTP /1.1", "HTTP/ 1.1", "HTTP/01.1",
+                "http/1.1"]
+BAD_HOSTS = ["a b", "a/b", "user@localhost", "a:b", "localhost:-1", "localhost:80:80", "[::1", "::1", "[zz]", "[]", "a?b", "a#b",
+             "a\\b", "a\"b", "a<b>", "http://localhost", "caf\xe9", "%zz", "[:::::]", "[::1]x", "localhost:99999999"]
+BAD_FIELDS = ["X : y", "X\t: y", "X: y\r\n folded", "X: y\r\n\tfolded", "X: y\r\n ", "X", ": y", "X(A: y", "X A: y", "X\0: y",
+              "X: \0", "X: a\0b", "X: a\rb", "X: a\nb", "X: y\r", "X: y\nY: z", "X\x80: y", "X\"A: y", "X/A: y", "X[A]: y",
+              "X\x01: y", "X: \x01", "X: \x7f", "X: \x08", "Host: localhost", "Host: other", "host : a"]
 BAD_CODINGS = ["gzip", "identity", "chunked, identity", "chunked, gzip", "chunked, chunked", "chunked,", ",chunked", "xchunked",
-               "chunkedx", "\xa0chunked", "chunked\x85", "chunked\x1f", "chun ked", "\"chunked\"", "chunked\x0b", "chunked;a=b", "'chunked'", "", "cow", "chunked\0", "\x0bchunked",
-               "chunked\r\n x", "chunked\r\nTransfer-Encoding: chunked", "identity\r\nTransfer-Encoding: chunked",
-               "chunked\r\nContent-Length: 18", "chunked\r\nContent-Length: 0", "gzip\r\nContent-Length: 18"]
-BAD_LENGTHS = ["-1", "-0", "+5", "0x5", "5 5", "5a", "a5", "", "5.0", "5e0", "5;", "\"5\"", "5,6", "5, 6", "1_0", "\xb2", "5\0", "5, 5", "5\r\nContent-Length: 5",
-               "5\r\nContent-Length: 6", "6\r\ncontent-length: 5", "5\r\n 0", "5\r\nTransfer-Encoding: chunked"]
+               "chunkedx", "\xa0chunked", "chunked\x85", "chunked\x1f", "chun ked", "\"chunked\"", "chunked\x0b", "chunked;a=b",
+               "'chunked'", "", "cow", "chunked\0", "\x0bchunked", "chunked\r\n x", "chunked\r\nTransfer-Encoding: chunked",
+               "identity\r\nTransfer-Encoding: chunked", "chunked\r\nContent-Length: 18", "chunked\r\nContent-Length: 0",
+               "gzip\r\nContent-Length: 18"]
+BAD_LENGTHS = ["-1", "-0", "+5", "0x5", "5 5", "5a", "a5", "", "5.0", "5e0", "5;", "\"5\"", "5,6", "5, 6", "1_0", "\xb2", "5\0",
+               "5, 5", "5\r\nContent-Length: 5", "5\r\nContent-Length: 6", "6\r\ncontent-length: 5", "5\r\n 0",
+               "5\r\nTransfer-Encoding: chunked"]
 BAD_CHUNKS = ["zz\r\nhello\r\n", "-1\r\nhello\r\n", "+5\r\nhello\r\n", "0x5\r\nhello\r\n", " 5\r\nhello\r\n", "\r\nhello\r\n",
               "5\nhello\r\n", "5\rhello\r\n", "5 5\r\nhello\r\n", "5,\r\nhello\r\n", "5;\0\r\nhello\r\n", "5;a\nhello\r\n",
               "3\r\nhello\r\n", "5\r\nhello", "5\r\nhello\n", "5\r\nhelloXX", "5\r\nhello\r", "5\xa0\r\nhello\r\n",
-              "5 \r\nhello\r\n", "5\t\r\nhello\r\n", "5\0\r\nhello\r\n", "5;a\rb\r\nhello\r\n", "5;\n\r\nhello\r\n", "5;a=\"\n\"\r\nhello\r\n",
-              "5;a=\"\r\nhello\r\n", "5;a=\"b\"c\r\nhello\r\n", "5;=b\r\nhello\r\n", "5;a=\r\nhello\r\n", "5;;\r\nhello\r\n", "5;a b\r\nhello\r\n",
-              "5;a\x01\r\nhello\r\n", "5;a\x7f\r\nhello\r\n", "5\r\r\nhello\r\n", "5\r\nhello\r\r\n", "5\r\nhello\r\n\r\n", "5\r\nhello\n\r\n", "5\r\n\r\nhello",
+              "5 \r\nhello\r\n", "5\t\r\nhello\r\n", "5\0\r\nhello\r\n", "5;a\rb\r\nhello\r\n", "5;\n\r\nhello\r\n",
+              "5;a=\"\n\"\r\nhello\r\n", "5;a=\"\r\nhello\r\n", "5;a=\"b\"c\r\nhello\r\n", "5;=b\r\nhello\r\n",
+              "5;a=\r\nhello\r\n", "5;;\r\nhello\r\n", "5;a b\r\nhello\r\n", "5;a\x01\r\nhello\r\n", "5;a\x7f\r\nhello\r\n",
+              "5\r\r\nhello\r\n", "5\r\nhello\r\r\n", "5\r\nhello\r\n\r\n", "5\r\nhello\n\r\n", "5\r\n\r\nhello",
               "5_\r\nhello\r\n", "\xb25\r\nhello\r\n", "5h\r\nhello\r\n", "5.\r\nhello\r\n", "\0\r\n", "\n"]
 BAD_ENDS = ["0\r\nX Y: z\r\n\r\n", "0\r\nX : z\r\n\r\n", "0\r\nX: \0\r\n\r\n", "0\r\nX: a\nY: b\r\n\r\n", "0\r\nnothing\r\n\r\n",
-            "0\r\rX\r\n\r\n", "0\n\r\n", "0\r\n\n", "0\r\n\rX", "0\r\nX: a\r\n b\r\n\r\n", "0\r\nX: a\rb\r\n\r\n", "0\r\n X: a\r\n\r\n", "0\r\n: a\r\n\r\n",
-            "0\r\nX: a\n\r\n", "0\r\nX\x01: a\r\n\r\n", "0\r\nTransfer-Encoding: chunked\r\n\r\n", "0\r\nContent-Length: 5\r\n\r\n",
-            "00\n\r\n", "-0\r\n\r\n", "0x0\r\n\r\n", "0 \r\n\r\n"]
+            "0\r\rX\r\n\r\n", "0\n\r\n", "0\r\n\n", "0\r\n\rX", "0\r\nX: a\r\n b\r\n\r\n", "0\r\nX: a\rb\r\n\r\n",
+            "0\r\n X: a\r\n\r\n", "0\r\n: a\r\n\r\n", "0\r\nX: a\n\r\n", "0\r\nX\x01: a\r\n\r\n",
+            "0\r\nTransfer-Encoding: chunked\r\n\r\n", "0\r\nContent-Length: 5\r\n\r\n", "00\n\r\n", "-0\r\n\r\n", "0x0\r\n\r\n",
+            "0 \r\n\r\n"]
 HUGE = [1 << 64, (1 << 64) + 5, (1 << 63) - 1, 10 ** 26]
 CHUNKED = "Transfer-Encoding: chunked"
 KIB = 1024
@@ -95,7 +101,8 @@ WELL_FRAMED = {
     "an upgrade we don't make": (get("Connection: Upgrade", "Upgrade: h2c"), [200]),
     "an upgrade in full": (get("Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQAAP__"), [200]),
     "a length for this hop": (post("Connection: Content-Length", f"Content-Length: {len(NEXT)}", body=NEXT), [401]),
-    "a coding for this hop": (post("Connection: Transfer-Encoding", CHUNKED, body=f"{len(NEXT):X}\r\n{NEXT}\r\n0\r\n\r\n"), [401]),
+    "a coding for this hop": (post("Connection: Transfer-Encoding", CHUNKED, body=f"{len(NEXT):X}\r\n{NEXT}\r\n0\r\n\r\n"),
+                              [401]),
     "a host for this hop": (get("Connection: Host, keep-alive"), [200]), "another's connection": (get("Proxy-Connection: close"), [200]),
     "codings taken": (get("TE: trailers, chunked;q=0"), [200]), "a coding's likeness": (get("Transfer_Encoding: chunked"), [200]),
     "a length's likeness": (post("Content_Length: 0", f"Content-Length: {len(NEXT)}", body=NEXT), [401]),

@@ -45,13 +45,14 @@ def control(organisation, title, *fields, number=0, coded=None):
 def pipelined(organisation, count=60, first=0):
     """Requests answered at once, late and later (a read, a change, work of the pool, nothing): each with its method and trace,
     and what its answer must be."""
-    sheet = "title,ground\n" + "".join(f"row {row},law\n" for row in range(200))
+    me, sheet = f"Authorization: Bearer {organisation.token}", "title,ground\n" + "".join(f"row {row},law\n" for row in range(200))
     for number in range(first, first + count, 4):
         yield get(traceparent(number)), "GET", f"{number + 1:032x}", 200, '"pass"'
-        yield control(organisation, f"pipelined {number}", number=number + 1), "POST", f"{number + 2:032x}", 201, f'"pipelined {number}"'
-        yield head(f"POST {organisation.base}/controls/_import?dryRun=true HTTP/1.1", HOST, traceparent(number + 2), "Content-Type: text/csv",
-                   f"Authorization: Bearer {organisation.token}", f"Content-Length: {len(sheet)}"
-                   ) + sheet, "POST", f"{number + 3:032x}", 200, '"created":200'
+        made = control(organisation, f"pipelined {number}", number=number + 1)
+        yield made, "POST", f"{number + 2:032x}", 201, f'"pipelined {number}"'
+        import_head = head(f"POST {organisation.base}/controls/_import?dryRun=true HTTP/1.1", HOST, traceparent(number + 2),
+                           "Content-Type: text/csv", me, f"Content-Length: {len(sheet)}")
+        yield import_head + sheet, "POST", f"{number + 3:032x}", 200, '"created":200'
         yield head("HEAD /nowhere HTTP/1.1", HOST, traceparent(number + 3)), "HEAD", f"{number + 4:032x}", 404, ""
 
 

@@ -61,7 +61,8 @@ class Wire(contextlib.ExitStack):
         return read_answer(self.file, method)
 
     def answers(self, method="GET"):
-        """All up to the end, which may be a reset; the first to a request of this method. 100 (Continue) is none; what comes without a head (HTTP/0.9) has status 0."""
+        """All up to the end, which may be a reset; the first to a request of this method. 100 (Continue) is none; what comes
+        without a head (HTTP/0.9) has status 0."""
         rest = b""
         with contextlib.suppress(ConnectionResetError):
             while piece := self.file.read1(1 << 16):
