@@ -215,7 +215,7 @@ class Session {
     std::optional<GuardFault> parse_body(ChunkGuard& chunks) {
         boost::system::error_code error;
         if (parser_->chunked()) {
-            auto const fault = chunks.look({static_cast<char const*>(buffer_.data().data()), buffer_.size()});
+            auto fault = chunks.look({static_cast<char const*>(buffer_.data().data()), buffer_.size()});
             if (fault) return fault;
         }
         try {
