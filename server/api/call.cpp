@@ -5,6 +5,22 @@
 #include <set>
 
 namespace zorgborg {
+namespace {
+
+/// The version in one of our strong tags, `"<version>"` or `"<version>-…"`, or a bare number. Any other tag is one we
+/// never gave out, a weak one never equal (RFC 9110, 8.8.3.2).
+std::optional<std::int64_t> version_of(std::string_view tag) {
+    if (tag.size() > 1 && tag.starts_with('"') && tag.ends_with('"')) {
+        tag = tag.substr(1, tag.size() - 2);
+        tag = tag.substr(0, tag.find('-', 1));
+    }
+    std::int64_t version = 0;
+    auto const [end, error] = std::from_chars(tag.data(), tag.data() + tag.size(), version);
+    if (error != std::errc() || end != tag.data() + tag.size()) return std::nullopt;
+    return version;
+}
+
+}  // namespace
 
 Permit WriteCall::permit(Right right) const {
     auto const allowed = allowance(roles, definition->traits.area, right);
@@ -42,19 +58,16 @@ Result<json::value> json_body(http::Request const& request, std::string_view med
     return parse_json(request.body);
 }
 
-Result<std::int64_t> if_match(http::Request const& request) {
-    auto text = trimmed(request.if_match);
-    if (text.empty())
+Result<Versions> if_match(http::Request const& request) {
+    auto const tags = entity_tags(request.if_match);
+    if (tags.empty())
         return refuse(Refusal::Kind::precondition_needed, Rule::version_needed,
                       "Send If-Match with the version you read, so that nobody's change is lost.");
-    if (text.starts_with('"')) text.remove_prefix(1);
-    std::int64_t version = 0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
-    auto const rest = text.substr(static_cast<std::size_t>(end - text.data()));
-    if (error == std::errc() && (rest.empty() || rest == "\"" || (rest.starts_with('-') && rest.ends_with('"'))))
-        return version;
-    // Any other tag is one we never gave out, so it can't be the present one (RFC 9110, 13.1.1).
-    return refuse(Refusal::Kind::stale, Rule::stale_version, "If-Match names no version of this record.");
+    Versions out;
+    out.any = tags == std::vector<std::string_view>{"*"};
+    for (auto const tag : tags)
+        if (auto const version = version_of(tag)) out.named.push_back(*version);
+    return out;
 }
 
 std::string etag(Snapshot const& snapshot, std::string_view variant) {
@@ -71,17 +84,30 @@ std::string etag(Snapshot const& snapshot, std::int64_t version) {
     return "\"" + std::to_string(version) + "-" + etag(snapshot).substr(1);
 }
 
+std::vector<std::string_view> entity_tags(std::string_view field) {
+    std::vector<std::string_view> out;
+    for (;;) {
+        field.remove_prefix(std::min(field.find_first_not_of(" \t,"), field.size()));
+        if (field.empty()) return out;
+        // A tag in quotes may hold a comma.
+        auto const quote = field.starts_with("W/") ? 2U : 0U;
+        auto const closing = field.substr(quote).starts_with('"') ? field.find('"', quote + 1) : std::string_view::npos;
+        auto const end = std::min(field.find(',', closing == std::string_view::npos ? 0 : closing), field.size());
+        out.push_back(trimmed(field.substr(0, end)));
+        field.remove_prefix(end);
+    }
+}
+
 std::string content_tag(std::string_view body) {
     return "\"" + base64url(as_text(sha256({body}))).substr(0, 16) + "\"";
 }
 
 bool matches(std::string_view if_none_match, std::string_view tag) {
-    if (if_none_match.empty() || tag.empty()) return false;
-    for (auto candidate : split_list(if_none_match, ",")) {
+    if (tag.empty()) return false;
+    return std::ranges::any_of(entity_tags(if_none_match), [tag](std::string_view candidate) {
         if (candidate.starts_with("W/")) candidate.remove_prefix(2);
-        if (candidate == tag || candidate == "*") return true;
-    }
-    return false;
+        return candidate == tag || candidate == "*";
+    });
 }
 
 }  // namespace zorgborg

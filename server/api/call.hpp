@@ -9,6 +9,7 @@
 #include "access/rights.hpp"
 #include "http/message.hpp"
 #include "http/metrics.hpp"
+#include "register/editor.hpp"
 #include "register/list.hpp"
 
 namespace zorgborg {
@@ -82,8 +83,10 @@ Result<void> only_parameters(Parameters const& query, std::initializer_list<std:
 Result<Uuid> path_id(ReadCall const& call, std::size_t index);
 /// The request's body as JSON; 415 for another media type, 400 when it isn't JSON.
 Result<json::value> json_body(http::Request const& request, std::string_view media_type = "application/json");
-/// The version in If-Match; 428 without.
-Result<std::int64_t> if_match(http::Request const& request);
+/// The versions If-Match names; 428 without.
+Result<Versions> if_match(http::Request const& request);
+/// The tags of an If-Match or If-None-Match field, with their quotation marks and `W/`.
+std::vector<std::string_view> entity_tags(std::string_view field);
 
 /// `"<change>-<day>"`, or `"<version>-<change>-<day>"` for a record.
 std::string etag(Snapshot const& snapshot, std::string_view variant = {});

@@ -105,10 +105,12 @@ json::array parameters_of(BoundRoute const& bound) {
     if (bound.route->lists) add_list_parameters(out, *bound.definition);
     for (auto const name : split_list(bound.route->parameters, ",")) out.push_back(known_parameter(name));
     if (bound.route->if_match)
-        out.push_back(header_parameter(
-            "If-Match",
-            {{"type", "string"}, {"pattern", "^\"[0-9]{1,9}(-[0-9]{1,12})*\"$"}, {"examples", json::array{"\"3\""}}},
-            "The version you read, in quotation marks.", true));
+        out.push_back(
+            header_parameter("If-Match",
+                             {{"type", "string"},
+                              {"pattern", R"(^(\*|"[0-9]{1,9}(-[0-9]{1,12})*"(, "[0-9]{1,9}(-[0-9]{1,12})*")*)$)"},
+                              {"examples", json::array{"\"3\""}}},
+                             "The version you read, in quotation marks; several, or * for whichever is there.", true));
     if (bound.route->method == "POST")
         out.push_back(header_parameter("Idempotency-Key",
                                        {{"type", "string"}, {"maxLength", 255}, {"pattern", "^[!-~]*$"}},

@@ -142,11 +142,11 @@ Result<Act> patch_record(ReadCall& call) {
     auto const body = json_body(call.request, "application/merge-patch+json");
     if (!body) return body.error();
     if (auto const ok = check_patch(*call.definition, *body); !ok) return ok.error();
-    auto const version = if_match(call.request);
-    if (!version) return version.error();
-    return Act([id = *id, version = *version, patch = body->get_object()](WriteCall& write) -> Result<Answer> {
+    auto const versions = if_match(call.request);
+    if (!versions) return versions.error();
+    return Act([id = *id, versions = *versions, patch = body->get_object()](WriteCall& write) -> Result<Answer> {
         Editor editor(*write.organisation, write.actor());
-        auto changed = editor.patch(*write.definition, id, version, patch, write.permit(Right::change));
+        auto changed = editor.patch(*write.definition, id, versions, patch, write.permit(Right::change));
         if (!changed) return changed.error();
         return record_answer(*write.definition, *changed->record, *write.organisation, 200);
     });
@@ -154,16 +154,16 @@ Result<Act> patch_record(ReadCall& call) {
 
 namespace {
 
-using Move = Result<Changed> (Editor::*)(RegisterDefinition const&, Uuid const&, std::int64_t, Permit const&);
+using Move = Result<Changed> (Editor::*)(RegisterDefinition const&, Uuid const&, Versions const&, Permit const&);
 
 Result<Act> move_record(ReadCall& call, Move move) {
     auto const id = record_id(call);
     if (!id) return id.error();
-    auto const version = if_match(call.request);
-    if (!version) return version.error();
-    return Act([id = *id, version = *version, move](WriteCall& write) -> Result<Answer> {
+    auto const versions = if_match(call.request);
+    if (!versions) return versions.error();
+    return Act([id = *id, versions = *versions, move](WriteCall& write) -> Result<Answer> {
         Editor editor(*write.organisation, write.actor());
-        auto changed = (editor.*move)(*write.definition, id, version, write.permit(Right::archive));
+        auto changed = (editor.*move)(*write.definition, id, versions, write.permit(Right::archive));
         if (!changed) return changed.error();
         return record_answer(*write.definition, *changed->record, *write.organisation, 200);
     });

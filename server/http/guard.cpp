@@ -10,8 +10,6 @@ namespace {
 
 namespace beast_http = boost::beast::http;
 
-std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
-
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
@@ -83,10 +81,75 @@ std::optional<GuardFault> guard_header(beast_http::request_header<> const& heade
         if (length.empty() || !std::ranges::all_of(length, [](char c) { return c >= '0' && c <= '9'; }))
             return GuardFault{400, "Content-Length isn't a number."};
     }
-    auto const expect = header.find(beast_http::field::expect);
-    if (expect != header.end() && lower_ascii(view(expect->value())) != "100-continue")
+    for (std::string_view const name : {"Authorization", "Content-Type", "Idempotency-Key"})
+        if (header.count(name) > 1) return GuardFault{400, std::string(name) + " is given more than once."};
+    auto const [begin, end] = header.equal_range(beast_http::field::expect);
+    if (!std::all_of(begin, end, [](auto const& line) { return lower_ascii(view(line.value())) == "100-continue"; }))
         return GuardFault{417, "The only expectation known is 100-continue."};
     return std::nullopt;
+}
+
+std::optional<GuardFault> ChunkGuard::look(std::string_view buffer) {
+    while (looked_ < buffer.size() && at_ != At::over) {
+        if (at_ == At::data) {
+            auto const count = std::min<std::uint64_t>(left_, buffer.size() - looked_);
+            looked_ += count;
+            left_ -= count;
+            if (left_ == 0) at_ = At::data_cr;
+            continue;
+        }
+        auto const next = after(buffer[looked_]);
+        if (!next) return GuardFault{400, "The body's chunks aren't framed as they must be."};
+        at_ = *next;
+        ++looked_;
+    }
+    looked_ = buffer.size();
+    return std::nullopt;
+}
+
+/// Where a byte leads to from here; none: nowhere.
+std::optional<ChunkGuard::At> ChunkGuard::after(char c) {
+    auto const only = [c](char wanted, At next) { return c == wanted ? std::optional(next) : std::nullopt; };
+    bool const control = (c >= '\0' && c < ' ' && c != '\t') || c == '\x7f';
+    switch (at_) {
+        case At::size: return after_size(c);
+        case At::extension:
+            if (c == '\r') return At::line_end;
+            if (control) return std::nullopt;
+            return c == '"' ? At::quoted : At::extension;
+        case At::quoted:
+            if (control) return std::nullopt;
+            if (c == '\\') return At::escaped;
+            return c == '"' ? At::extension : At::quoted;
+        case At::escaped: return control ? std::nullopt : std::optional(At::quoted);
+        case At::line_end: return only('\n', left_ > 0 ? At::data : At::field);
+        case At::data_cr: return only('\r', At::data_lf);
+        case At::data_lf: has_digits_ = false; return only('\n', At::size);
+        case At::field:
+            if (c == '\r') return At::end;
+            return control || c == ' ' || c == '\t' ? std::nullopt : std::optional(At::value);
+        case At::value:
+            if (c == '\r') return At::value_lf;
+            return control ? std::nullopt : std::optional(At::value);
+        case At::value_lf: return only('\n', At::field);
+        case At::end: return only('\n', At::over);
+        case At::data:
+        case At::over: break;
+    }
+    return std::nullopt;
+}
+
+std::optional<ChunkGuard::At> ChunkGuard::after_size(char c) {
+    if (is_hex(c)) {
+        if (left_ >> 60 != 0) return std::nullopt;
+        left_ = left_ * 16 + static_cast<std::uint64_t>(is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+        has_digits_ = true;
+        return At::size;
+    }
+    if (!has_digits_) return std::nullopt;
+    if (c == '\r') return At::line_end;
+    // White space before an extension is bad, but to be taken (RFC 9112, 7.1.1).
+    return c == ';' || c == ' ' || c == '\t' ? std::optional(At::extension) : std::nullopt;
 }
 
 }  // namespace zorgborg::http

@@ -21,12 +21,12 @@ struct Request {
     std::string_view query;   // still encoded
     std::string_view body;
     std::string_view authorization;
-    std::string_view accept;
     std::string_view content_type;
-    std::string_view if_match;
-    std::string_view if_none_match;
     std::string_view idempotency_key;
     std::string_view origin;
+    std::string accept;  // this and the next two are lists: their lines as one
+    std::string if_match;
+    std::string if_none_match;
     std::string id;  // 32 hexadecimal digits: the trace id, given by the caller (`traceparent`) or new
 };
 

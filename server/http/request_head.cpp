@@ -12,7 +12,13 @@ namespace {
 
 namespace beast_http = boost::beast::http;
 
-std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
+/// The lines of a list as one line would have given them (RFC 9110, 5.3).
+std::string combined(beast_http::request_header<> const& message, beast_http::field name) {
+    std::string out;
+    auto const [begin, end] = message.equal_range(name);
+    for (auto line = begin; line != end; ++line) out.append(out.empty() ? "" : ", ").append(view(line->value()));
+    return out;
+}
 
 }  // namespace
 
@@ -55,13 +61,14 @@ Request request_of(beast_http::request_header<> const& message, Target const& ta
     out.path = target.path;
     out.query = target.query;
     out.authorization = view(message[field::authorization]);
-    out.accept = view(message[field::accept]);
+    out.accept = combined(message, field::accept);
     out.content_type = view(message[field::content_type]);
-    out.if_match = view(message[field::if_match]);
-    out.if_none_match = view(message[field::if_none_match]);
+    out.if_match = combined(message, field::if_match);
+    out.if_none_match = combined(message, field::if_none_match);
     out.origin = view(message[field::origin]);
     out.idempotency_key = view(message["Idempotency-Key"]);
-    out.id = request_id(view(message["traceparent"]));
+    // Two traces are none (Trace Context, 3.2.2.1).
+    out.id = request_id(message.count("traceparent") == 1 ? view(message["traceparent"]) : std::string_view());
     return out;
 }
 

@@ -29,8 +29,6 @@ constexpr std::size_t slowest_rate = std::size_t{16} * 1024;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
-std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
-
 /// Where a late answer is laid down by another thread and picked up by the session's.
 class Mailbox {
  public:
@@ -249,8 +247,9 @@ class Session {
         std::size_t received = 0;
         // By hand, not by Beast's async_read: what its parser throws (a trailer field of 64 KiB) must stay in this
         // session.
+        ChunkGuard chunks;
         while (!parser_->is_done()) {
-            auto const fault = parse_body();
+            auto const fault = parse_body(chunks);
             if (fault) {
                 co_await refuse(fault->status, fault->detail);
                 co_return false;
@@ -271,12 +270,17 @@ class Session {
     }
 
     /// Parses what lies in the buffer as far as it goes.
-    std::optional<GuardFault> parse_body() {
+    std::optional<GuardFault> parse_body(ChunkGuard& chunks) {
         boost::system::error_code error;
+        if (parser_->chunked()) {
+            auto fault = chunks.look({static_cast<char const*>(buffer_.data().data()), buffer_.size()});
+            if (fault) return fault;
+        }
         try {
             while (!error && !parser_->is_done() && buffer_.size() > 0) {
                 auto const used = parser_->put(buffer_.data(), error);
                 buffer_.consume(used);
+                if (parser_->chunked()) chunks.passed(used);
             }
         } catch (std::exception const&) {
             return GuardFault{400, "The body isn't framed as the header says."};

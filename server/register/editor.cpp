@@ -42,12 +42,12 @@ Result<std::shared_ptr<AnyRecord const>> Editor::find(RegisterDefinition const& 
 }
 
 Result<std::shared_ptr<AnyRecord const>> Editor::find_for_change(RegisterDefinition const& definition, Uuid const& id,
-                                                                 std::int64_t version, Permit const& permit) {
+                                                                 Versions const& versions, Permit const& permit) {
     auto found = find(definition, id);
     if (!found) return found;
     if (!permit(**found)) return refuse(Refusal::Kind::forbidden, "Your role may change only what you own.");
     auto const present = (*found)->envelope.version;
-    if (present == version) return found;
+    if (versions.hold(present)) return found;
     auto refusal = refuse(Refusal::Kind::stale, Rule::stale_version,
                           "The record is at version " + std::to_string(present) + " by now.");
     refusal.present_version = present;
@@ -129,9 +129,9 @@ Result<Changed> Editor::create(RegisterDefinition const& definition, std::unique
     return commit(definition, nullptr, std::move(record), "create");
 }
 
-Result<Changed> Editor::patch(RegisterDefinition const& definition, Uuid const& id, std::int64_t version,
+Result<Changed> Editor::patch(RegisterDefinition const& definition, Uuid const& id, Versions const& versions,
                               json::object const& patch, Permit const& permit) {
-    auto const before = find_for_change(definition, id, version, permit);
+    auto const before = find_for_change(definition, id, versions, permit);
     if (!before) return before.error();
     if ((*before)->envelope.archived_at)
         return refuse(Refusal::Kind::rules, Rule::archived, "An archived record doesn't change; restore it first.");
@@ -150,9 +150,9 @@ Result<Changed> Editor::patch(RegisterDefinition const& definition, Uuid const& 
     return commit(definition, before->get(), std::move(after), "change");
 }
 
-Result<Changed> Editor::archive(RegisterDefinition const& definition, Uuid const& id, std::int64_t version,
+Result<Changed> Editor::archive(RegisterDefinition const& definition, Uuid const& id, Versions const& versions,
                                 Permit const& permit) {
-    auto const before = find_for_change(definition, id, version, permit);
+    auto const before = find_for_change(definition, id, versions, permit);
     if (!before) return before.error();
     if ((*before)->envelope.archived_at)
         return refuse(Refusal::Kind::rules, Rule::already_archived, "The record is archived already.");
@@ -164,9 +164,9 @@ Result<Changed> Editor::archive(RegisterDefinition const& definition, Uuid const
     return commit(definition, before->get(), std::move(after), "archive");
 }
 
-Result<Changed> Editor::restore(RegisterDefinition const& definition, Uuid const& id, std::int64_t version,
+Result<Changed> Editor::restore(RegisterDefinition const& definition, Uuid const& id, Versions const& versions,
                                 Permit const& permit) {
-    auto const before = find_for_change(definition, id, version, permit);
+    auto const before = find_for_change(definition, id, versions, permit);
     if (!before) return before.error();
     if (!(*before)->envelope.archived_at)
         return refuse(Refusal::Kind::rules, Rule::not_archived, "The record isn't archived.");

@@ -2,12 +2,25 @@
 /// Every change of a record goes through here: one act of one actor, in the writer's transaction. A refusal leaves
 /// nothing behind once the caller undoes its savepoint.
 
+#include <algorithm>
+
 #include "register/snapshot.hpp"
 
 namespace zorgborg {
 
 /// Whether the actor may touch this record (rights that look at it: own, not author).
 using Permit = std::function<bool(AnyRecord const&)>;
+
+/// The versions a change was made for: those named, or whatever is there.
+struct Versions {
+    Versions() = default;
+    Versions(std::int64_t version) : named{version} {}
+
+    bool hold(std::int64_t present) const { return any || std::ranges::find(named, present) != named.end(); }
+
+    bool any = false;
+    std::vector<std::int64_t> named;
+};
 
 struct Changed {
     std::shared_ptr<AnyRecord const> record;
@@ -31,12 +44,12 @@ class Editor {
         record->body = std::move(body);
         return create(definition<T>(), std::move(record), id);
     }
-    /// 404, 403, 412 (another version than `version`), 409. The patch's shape was checked before (`check_patch`).
-    Result<Changed> patch(RegisterDefinition const& definition, Uuid const& id, std::int64_t version,
+    /// 404, 403, 412 (another version than these), 409. The patch's shape was checked before (`check_patch`).
+    Result<Changed> patch(RegisterDefinition const& definition, Uuid const& id, Versions const& versions,
                           json::object const& patch, Permit const& permit);
-    Result<Changed> archive(RegisterDefinition const& definition, Uuid const& id, std::int64_t version,
+    Result<Changed> archive(RegisterDefinition const& definition, Uuid const& id, Versions const& versions,
                             Permit const& permit);
-    Result<Changed> restore(RegisterDefinition const& definition, Uuid const& id, std::int64_t version,
+    Result<Changed> restore(RegisterDefinition const& definition, Uuid const& id, Versions const& versions,
                             Permit const& permit);
     /// Replaces the body by a computed one (the server's own acts, such as an erasure done).
     Result<Changed> replace(RegisterDefinition const& definition, std::unique_ptr<AnyRecord> after,
@@ -47,7 +60,7 @@ class Editor {
 
  private:
     Result<std::shared_ptr<AnyRecord const>> find_for_change(RegisterDefinition const& definition, Uuid const& id,
-                                                             std::int64_t version, Permit const& permit);
+                                                             Versions const& versions, Permit const& permit);
     void check_links(RegisterDefinition const& definition, AnyRecord const* before, AnyRecord const& after,
                      Complaints& complaints);
     bool is_link_target(RegisterDefinition const& definition, Field const& field, std::string const& target);

@@ -1,6 +1,5 @@
 """HTTP/1.1 as RFC 9110 and 9112 say it, spoken byte by byte over raw sockets."""
 import contextlib
-import http.client
 import json
 import re
 import socket
@@ -8,114 +7,8 @@ import struct
 
 import pytest
 
-from conftest import Answer
-
-HOST = "Host: localhost"
-
-
-def head(line, *fields):
-    return "\r\n".join((line, *fields, "", ""))
-
-
-def get(*fields, target="/healthz", version="HTTP/1.1"):
-    return head(f"GET {target} {version}", HOST, *fields)
-
-
-def post(*fields, body="", target="/v1/users"):
-    return head(f"POST {target} HTTP/1.1", HOST, "Content-Type: application/json", *fields) + body
-
-
-NEXT = get("Connection: close", target="/readyz")  # what a smuggler would like to hear answered
-
-
-class Wire(contextlib.ExitStack):
-    """One connection: latin-1 text out, answers in. Whoever waits longer than the time-out fails."""
-
-    def __init__(self, server, timeout=30):
-        super().__init__()
-        self.socket = self.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=timeout))
-        self.file = self.enter_context(self.socket.makefile("rb"))
-
-    def send(self, text):
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the server may have closed meanwhile
-            self.socket.sendall(text.encode("latin-1"))
-        return self
-
-    def answer(self, method="GET"):
-        """The next answer, read as strictly as it must be written."""
-        line = self.file.readline()
-        match = re.fullmatch(rb"HTTP/1\.1 (\d{3}) [ -~]*\r\n", line)
-        assert match, f"no status line but {line!r}"
-        status, headers = int(match[1]), http.client.parse_headers(self.file)
-        length = 0 if method == "HEAD" or status in (100, 204, 304) else int(headers["Content-Length"])
-        body = self.file.read(length)
-        assert len(body) == length, f"{len(body)} of {length} bytes"
-        return Answer(status, headers, body)
-
-
-BAD_LINES = ["GET", "GET /healthz", "/healthz HTTP/1.1", " GET /healthz HTTP/1.1", "GET\t/healthz\tHTTP/1.1", "GET  HTTP/1.1",
-             "GET  /healthz HTTP/1.1", "GET /healthz  HTTP/1.1", "GET /a b HTTP/1.1", "G(T /healthz HTTP/1.1",
-             "G\x80T /healthz HTTP/1.1", "G\0T /healthz HTTP/1.1", "GET: /healthz HTTP/1.1", "GET /healthz HTTP/1.1 x",
-             "GET /a\x01b HTTP/1.1", "GET /a\x7fb HTTP/1.1", "GET /a\0b HTTP/1.1", "GET /a\tb HTTP/1.1", "GET /a\rb HTTP/1.1",
-             "GET /a\nb HTTP/1.1", "GET /healthz HTTP/1.1\r", "GET /healthz HTTP/1.1\nX: y", "GET /healthz HTTP/1.1\r\n X: y",
-             "\0GET /healthz HTTP/1.1", "\x16\x03\x01\x02\x00\x01\x00", "PRI * HTTP/2.0"]
-BAD_VERSIONS = ["HTTP/2.0", "HTTP/0.9", "HTTP/3.0", "HTTP/9.9", "HTTP/1", "HTTP/1.", "HTTP/.1", "HTTP/11", "HTTP/1.1.1", "FTP/1.1",
-                "HTTP/1.x", "HTTP/-1.1", "HTTP/+1.1", "HTTP/1,1", "HTTP/1.1 ", "HTTP /1.1", "HTTP/ 1.1", "HTTP/01.1", "http/1.1"]
-BAD_HOSTS = ["a b", "a/b", "user@localhost", "a:b", "localhost:-1", "localhost:80:80", "[::1", "::1", "[zz]", "[]", "a?b", "a#b", "a\\b",
-             "a\"b", "a<b>", "http://localhost", "caf\xe9", "%zz", "[:::::]", "[::1]x", "localhost:99999999"]
-BAD_FIELDS = ["X : y", "X\t: y", "X: y\r\n folded", "X: y\r\n\tfolded", "X: y\r\n ", "X", ": y", "X(A: y", "X A: y", "X\0: y", "X: \0",
-              "X: a\0b", "X: a\rb", "X: a\nb", "X: y\r", "X: y\nY: z", "X\x80: y", "X\"A: y", "X/A: y", "X[A]: y", "X\x01: y", "X: \x01",
-              "X: \x7f", "X: \x08", "Host: localhost", "Host: other", "host : a"]
-BAD_CODINGS = ["gzip", "identity", "chunked, identity", "chunked, gzip", "chunked, chunked", "chunked,", ",chunked", "xchunked",
-               "chunkedx", "chun ked", "\"chunked\"", "chunked\x0b", "chunked;a=b", "'chunked'", "", "cow", "chunked\0", "\x0bchunked",
-               "chunked\r\n x", "chunked\r\nTransfer-Encoding: chunked", "identity\r\nTransfer-Encoding: chunked",
-               "chunked\r\nContent-Length: 18", "chunked\r\nContent-Length: 0", "gzip\r\nContent-Length: 18"]
-BAD_LENGTHS = ["-1", "-0", "+5", "0x5", "5 5", "5a", "a5", "", "5.0", "5e0", "5;", "\"5\"", "5,6", "5, 6", "1_0", "\xb2", "5\0",
-               "5\r\nContent-Length: 6", "6\r\ncontent-length: 5", "5\r\n 0", "5\r\nTransfer-Encoding: chunked"]
-BAD_CHUNKS = ["zz\r\nhello\r\n", "-1\r\nhello\r\n", "+5\r\nhello\r\n", "0x5\r\nhello\r\n", " 5\r\nhello\r\n", "\r\nhello\r\n",
-              "5\nhello\r\n", "5\rhello\r\n", "5 5\r\nhello\r\n", "5,\r\nhello\r\n", "5;\0\r\nhello\r\n", "5;a\nhello\r\n",
-              "3\r\nhello\r\n", "5\r\nhello", "5\r\nhello\n", "5\r\nhelloXX", "5\r\nhello\r", "5\xa0\r\nhello\r\n",
-              "0\r\nX Y: z\r\n\r\n", "0\r\nX : z\r\n\r\n", "0\r\nX: \0\r\n\r\n", "0\r\nX: a\nY: b\r\n\r\n",
-              "0\r\nnothing\r\n\r\n", "0\r\rX\r\n\r\n"]
-HUGE = [1 << 64, (1 << 64) + 5, (1 << 63) - 1, 10 ** 26]
-CHUNKED = "Transfer-Encoding: chunked"
-KIB = 1024
-OTHERS = {
-    "no Host": (head("GET /healthz HTTP/1.1"), [400]), "not even then": (head("GET http://localhost/healthz HTTP/1.1"), [400]),
-    "absolute form, no host": (get(target="http:///healthz"), [400]),
-    "chunked on HTTP/1.0": (head("POST /v1/users HTTP/1.0", HOST, CHUNKED) + "0\r\n\r\n", [400]),
-    "expecting else": (get("Expect: 200-ok"), [417]), "expecting more": (get("Expect: 100-continue, wonders"), [417]),
-    "CL.TE": (post("Content-Length: 6", CHUNKED, body="0\r\n\r\nG"), [400]),
-    "TE.CL": (post(CHUNKED, "Content-Length: 4", body="5c\r\nGPOST / HTTP/1.1\r\n\r\n0\r\n\r\n"), [400]),
-    "TE.TE": (post(CHUNKED, "Transfer-encoding: cow", body="0\r\n\r\n"), [400]),
-    "a coding not known": (post("Transfer-Encoding: gzip, chunked", body="0\r\n\r\n"), [400, 501]),  # RFC 9112, 6.1
-    "TE folded": (post("X: y\r\n " + CHUNKED, "Content-Length: 0"), [400]),
-    "TE behind a line feed": (post("X: y\n" + CHUNKED, "Content-Length: 5", body="0\r\n\r\n"), [400]),
-    "TE behind a NUL": (post("X: y\0" + CHUNKED, "Content-Length: 5", body="0\r\n\r\n"), [400]),
-    "TE with a space": (post("Transfer-Encoding : chunked", "Content-Length: 5", body="0\r\n\r\n"), [400]),
-    "GET with CL and TE": (get("Content-Length: 5", CHUNKED) + "0\r\n\r\n", [400]),
-    "a field of 17 KiB": (get("X: " + "y" * 17 * KIB), [431]), "2,000 fields": (get(*["X-Another: y"] * 2000), [431]),
-    "a header without end": ("GET / HTTP/1.1\r\nX: " + "y" * 17 * KIB, [431]),
-    "a query of 17 KiB": (get(target="/healthz?q=" + "y" * 17 * KIB), [414, 431]),
-    "a method of 17 KiB": (head("Y" * 17 * KIB + " / HTTP/1.1", HOST), [400, 431, 501]),
-    "a body of 1 MiB and a byte": (post("Content-Length: 1048577"), [413]),
-    "a body of 10^18 bytes": (post("Expect: 100-continue", "Content-Length: 1" + "0" * 18), [413]),  # no 100 for that
-    "a chunk of 2^62 bytes": (post(CHUNKED, body="4000000000000000\r\nhello"), [413]),
-    "chunks of over 1 MiB": (post(CHUNKED, body=("10000\r\n" + "y" * 64 * KIB + "\r\n") * 17), [413]),
-    "an extension of 2 MiB": (post(CHUNKED, body="5;" + "y" * 2048 * KIB + "\r\nhello\r\n0\r\n\r\n"), [400, 413, 431]),
-    "a trailer of 20 KiB": (post(CHUNKED, body="0\r\nX: " + "y" * 20 * KIB + "\r\n\r\n"), [400, 413, 431]),
-    "a trailer of 64 KiB": (post(CHUNKED, body="0\r\nX: " + "y" * 64 * KIB + "\r\n\r\n"), [400, 413, 431])}
-MALFORMED = (
-    [(f"line {line!r}", head(line, HOST), [400, 505]) for line in BAD_LINES]
-    + [(f"version {version!r}", get(version=version), [400, 505]) for version in BAD_VERSIONS]
-    + [(f"host {host!r}", head("GET /healthz HTTP/1.1", "Host: " + host), [400]) for host in BAD_HOSTS]
-    + [(f"field {field!r}", get(field), [400]) for field in BAD_FIELDS]
-    + [(f"coding {coding!r}", post("Transfer-Encoding: " + coding, body="5\r\nhello\r\n0\r\n\r\n"), [400]) for coding in BAD_CODINGS]
-    + [(f"length {length!r}", post("Content-Length: " + length, body="hello"), [400]) for length in BAD_LENGTHS]
-    + [(f"chunk {chunk!r}", post(CHUNKED, body=chunk + "0\r\n\r\n"), [400]) for chunk in BAD_CHUNKS]
-    + [(f"length {number}", post(f"Content-Length: {number}", body="hello"), [400, 413]) for number in HUGE]
-    + [(f"chunk of {number}", post(CHUNKED, body=f"{number:x}\r\nhello\r\n"), [400, 413]) for number in HUGE]
-    + [(name, *case) for name, case in OTHERS.items()])
+from malformed import CHUNKED, MALFORMED, WELL_FRAMED
+from wire import HOST, NEXT, Wire, get, head, post, traceparent
 
 
 @pytest.mark.parametrize("raw, statuses", [pytest.param(*case, id=name) for name, *case in MALFORMED])
@@ -129,48 +22,16 @@ def test_malformed_is_refused_once_and_the_connection_ends(server, raw, statuses
     assert server.ask("GET", "/healthz").status == 200
 
 
-WELL_FRAMED = {
-    "absolute form": (get(target="http://localhost/healthz"), [200]), "of another": (get(target="http://a.nl:8/healthz"), [200]),
-    "HTTP in capitals": (get(target="HTTP://LOCALHOST/healthz"), [200]),  # RFC 9110, 4.2.3
-    "absolute form, query": (get(target="https://localhost/healthz?a=/b"), [200]),
-    "absolute form, no path": (get(target="http://localhost?a=/healthz"), [404]),
-    "no space before the host": (head("GET /healthz HTTP/1.1", "host:localhost"), [200]),
-    "tabs around the host": (head("GET /healthz HTTP/1.1", "HOST:\t localhost:80 \t"), [200]),
-    "an IPv6 host": (head("GET /healthz HTTP/1.1", "Host: [::1]:7510"), [200]), "encoded": (get(target="/%68ealthz"), [200]),
-    "empty lines before": ("\r\n\r\n" + get(), [200]), "odd values": (get("X:", "Y: a:b \t \xe9"), [200]),
-    "a minor version yet unknown": (get(version="HTTP/1.2"), [200, 505]),  # RFC 9110, 2.5 and 15.6.6
-    "options of all": (head("OPTIONS * HTTP/1.1", HOST), [200, 204]),  # RFC 9110, 9.3.7
-    "an upgrade we don't make": (get("Connection: Upgrade", "Upgrade: h2c"), [200]),
-    "a body with GET": (get(f"Content-Length: {len(NEXT)}") + NEXT, [200]),
-    "a chunked body with GET": (get(CHUNKED) + f"{len(NEXT):X}\r\n{NEXT}\r\n0\r\n\r\n", [200]),
-    "a body for nobody": (post(f"Content-Length: {len(NEXT)}", body=NEXT, target="/nowhere"), [404]),
-    "a body by nobody": (post(f"Content-Length: {len(NEXT)}", body=NEXT), [401]),
-    "a body of the limit": (post(f"Content-Length: {1 << 20}", body="y" * (1 << 20)), [401]),
-    "a header near the limit": (get("X: " + "y" * (16 * KIB - 100)), [200])}
-WELL_FRAMED |= {target: (get(target=target), [400]) for target in (
-    "/%", "/%2", "/%zz", "/healthz%00", "/%ff", "/%ed%a0%80", "/\x80", "/healthz#x", "healthz", "*", "ftp://localhost/healthz",
-    "/v1/openapi.json?%", "/v1/openapi.json?a=%zz", "/v1/openapi.json?a=%ff")}
-WELL_FRAMED |= {target: (get(target=target), [404]) for target in (
-    "/healthz/", "//healthz", "/../healthz", "/HEALTHZ", "/healthz%2f", "/healthz;a=b", "/healthz%20", "/healthz.")}
-WELL_FRAMED |= {f"{method} {target}": (head(f"{method} {target} HTTP/1.1", HOST), statuses) for method, target, statuses in (
-    ("POST", "/healthz", [405]), ("BREW", "/healthz", [405, 501]), ("get", "/healthz", [405, 501]), ("TRACE", "/healthz", [405, 501]),
-    ("CONNECT", "localhost:80", [400, 405, 501]))}  # RFC 9110, 9.1
-
-
 @pytest.mark.parametrize("raw, statuses", [pytest.param(*case, id=name) for name, case in WELL_FRAMED.items()])
 def test_well_framed_requests_leave_the_connection_in_order(server, raw, statuses):
     with Wire(server) as wire:
-        answer = wire.send(raw + get()).answer()
+        answer = wire.send(raw + get()).answer(raw.split(" ")[0])
         assert answer.status in statuses, (answer.status, answer.body)
         assert answer.status != 405 or answer.headers["Allow"] == "GET, HEAD, OPTIONS", str(answer.headers)
         if answer.headers["Connection"] == "close":
             assert answer.status >= 400 and wire.file.read() == b"", str(answer.headers)
         else:
             assert wire.answer().status == 200  # nothing stands between
-
-
-def traceparent(number):
-    return f"traceparent: 00-{number + 1:032x}-00f067aa0ba902b7-01"
 
 
 def control(organisation, title, *fields, number=0, coded=None):
@@ -181,18 +42,89 @@ def control(organisation, title, *fields, number=0, coded=None):
                 target=organisation.base + "/controls")
 
 
+def pipelined(organisation, count=60, first=0):
+    """Requests answered at once, late and later (a read, a change, work of the pool, nothing): each with its method and trace,
+    and what its answer must be."""
+    me, sheet = f"Authorization: Bearer {organisation.token}", "title,ground\n" + "".join(f"row {row},law\n" for row in range(200))
+    for number in range(first, first + count, 4):
+        yield get(traceparent(number)), "GET", f"{number + 1:032x}", 200, '"pass"'
+        made = control(organisation, f"pipelined {number}", number=number + 1)
+        yield made, "POST", f"{number + 2:032x}", 201, f'"pipelined {number}"'
+        import_head = head(f"POST {organisation.base}/controls/_import?dryRun=true HTTP/1.1", HOST, traceparent(number + 2),
+                           "Content-Type: text/csv", me, f"Content-Length: {len(sheet)}")
+        yield import_head + sheet, "POST", f"{number + 3:032x}", 200, '"created":200'
+        yield head("HEAD /nowhere HTTP/1.1", HOST, traceparent(number + 3)), "HEAD", f"{number + 4:032x}", 404, ""
+
+
+def answered_in_order(wire, requests):
+    for _, method, trace, status, content in requests:
+        answer = wire.answer(method)
+        assert (answer.headers["X-Request-Id"], answer.status) == (trace, status), (str(answer.headers), answer.body)
+        assert content in answer.body.decode(), answer.body
+
+
 def test_pipelined_requests_of_a_half_closed_client_are_answered_in_order(server, organisation):
+    requests = list(pipelined(organisation))
     with Wire(server) as wire:
-        for number in range(0, 60, 3):
-            wire.send(get(traceparent(number)) + control(organisation, f"pipelined {number}", number=number + 1)
-                      + head("HEAD /nowhere HTTP/1.1", HOST, traceparent(number + 2)))
-        wire.socket.shutdown(socket.SHUT_WR)
-        for number in range(60):
-            answer = wire.answer("HEAD" if number % 3 == 2 else "GET")
-            assert answer.headers["X-Request-Id"] == f"{number + 1:032x}", (number, str(answer.headers))
-            assert answer.status == (200, 201, 404)[number % 3], (number, answer.body)
-            assert answer.status != 201 or answer.json["title"] == f"pipelined {number - 1}", answer.body
+        wire.send("".join(raw for raw, *_ in requests)).end()
+        answered_in_order(wire, requests)
         assert wire.file.read() == b""
+
+
+def test_others_are_served_while_some_dawdle(server, organisation):
+    """More half requests than there are threads keep nobody waiting, and are served in the end."""
+    raw = control(organisation, "dawdled")
+    cuts = range(1, len(raw), len(raw) // 50)
+    with contextlib.ExitStack() as stack:
+        wires = [(cut, stack.enter_context(Wire(server)).send(raw[:cut])) for cut in cuts]
+        for _ in range(10):
+            assert server.ask("GET", "/healthz").status == 200
+            organisation.post("controls", {"title": "meanwhile", "ground": "law"})
+        for cut, wire in wires:
+            answer = wire.send(raw[cut:]).end().answer()
+            assert (answer.status, answer.json["title"]) == (201, "dawdled"), (cut, answer.body)
+
+
+def test_a_trailer_gives_no_rights(server, organisation):
+    """Fields behind the body are no fields of the request (RFC 9110, 6.5.1)."""
+    body = json.dumps({"title": "trailed", "ground": "law"})
+    trailer = f"Authorization: Bearer {organisation.token}\r\nContent-Type: application/json\r\n"
+    raw = post(CHUNKED, body=f"{len(body):x}\r\n{body}\r\n0\r\n{trailer}\r\n", target=organisation.base + "/controls")
+    with Wire(server) as wire:
+        assert wire.send(raw).answer().status == 401
+    assert organisation.get("controls", q="trailed")["total"] == 0
+
+
+@pytest.mark.parametrize("lines, status", [
+    (["{}"], 304), (["W/{}"], 304), (['"a", "b"', "{}"], 304), (["{}", '"a"'], 304), (['"a,b" ,, W/{} , "c"'], 304), (["*"], 304),
+    (['"a"', '"b"'], 200), (["w/{}"], 200), (["x{}"], 200)])
+def test_if_none_match_over_lines(server, organisation, lines, status):
+    me, target = f"Authorization: Bearer {organisation.token}", organisation.base + "/controls?limit=1"
+    with Wire(server) as wire:
+        tag = wire.send(get(me, target=target)).answer().headers["ETag"]
+        answer = wire.send(get(me, *("If-None-Match: " + line.format(tag) for line in lines), target=target)).answer()
+        assert (answer.status, answer.headers["ETag"]) == (status, tag), (lines, tag)
+
+
+@pytest.mark.parametrize("lines, status", [
+    (["*"], 200), (['"1"'], 200), (['"7", "1"'], 200), (['"7"', '"1-2-20260101"'], 200), (['W/"7", "1"'], 200), (['"7,1" , "1"'], 200),
+    (['"7"', '"2"'], 412), (['W/"1"'], 412), (['"a,1","b"'], 412), (['"*"'], 412), (["", " , "], 428)])
+def test_if_match_over_lines(server, organisation, lines, status):
+    record = organisation.post("controls", {"title": "matched", "ground": "law"})
+    body = json.dumps({"maturity": 1})
+    raw = head(f"PATCH {organisation.base}/controls/{record['id']} HTTP/1.1", HOST, f"Authorization: Bearer {organisation.token}",
+               "Content-Type: application/json", f"Content-Length: {len(body)}", *("If-Match: " + line for line in lines)) + body
+    with Wire(server) as wire:
+        answer = wire.send(raw).answer()
+    assert answer.status == status, answer.body
+    assert answer.json.get("version") == {200: 2, 412: 1, 428: None}[status], answer.body
+
+
+def test_accept_over_lines(server, organisation):
+    with Wire(server) as wire:
+        answer = wire.send(get(f"Authorization: Bearer {organisation.token}", "Accept: application/json;q=0.5", "Accept: text/csv",
+                               target=organisation.base + "/controls")).answer()
+    assert answer.headers["Content-Type"].startswith("text/csv"), str(answer.headers)
 
 
 def test_half_a_request_changes_nothing(server, organisation):

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from conftest import BINARY, Organisation, Server, zorgborg
-from test_http import Wire, get, post
+from wire import Wire, get, post
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 BOUNDS = "0.005 0.01 0.025 0.05 0.075 0.1 0.25 0.5 0.75 1 2.5 5 7.5 10 +Inf".split()  # OpenTelemetry's

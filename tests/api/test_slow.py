@@ -3,7 +3,7 @@ import contextlib
 import select
 import time
 
-from test_http import HOST, Wire, get, head, post
+from wire import HOST, Wire, get, head, post
 
 
 def test_dribblers_hold_nobody_up_and_are_cut_off(server):

@@ -13,7 +13,7 @@ import subprocess
 import pytest
 
 from conftest import BINARY, Organisation, Server, zorgborg
-from test_http import get
+from wire import get
 
 SUITES = {  # rated good or sufficient
     "TLSv1.3": {"TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256"},
