@@ -33,7 +33,7 @@ def run(command, configuration, folder, listeners, **environment):
 
 def packaged(name, **changes):
     """The configuration that is handed out, but for its places."""
-    text = (PROJECT / "scripts/package" / name).read_text()
+    text = (PROJECT / "scripts/proxies" / name).read_text()
     for old, new in changes.values():
         assert text.count(old) == 1, f"{name}: {old}"
         text = text.replace(old, new)
