@@ -131,6 +131,8 @@ class SqliteConnection final : public Connection {
 class Checkpointer {
  public:
     explicit Checkpointer(std::string const& path) : db_(path, SQLite::OPEN_READWRITE, 0) {
+        // A connection that has read nothing yet knows of no log: it would copy nothing, and say OK.
+        db_.exec(std::string(q::take_snapshot.sql));
         thread_ = std::thread([this] { work(); });
     }
     ~Checkpointer() {
