@@ -25,11 +25,12 @@ bool Writer::submit(Work work, Done done) {
 }
 
 void Writer::loop() {
+    std::vector<Job> group;
+    group.reserve(group_limit);  // once: what runs here must not fail for want of memory
     std::unique_lock lock(mutex_);
     for (;;) {
         changed_.wait(lock, [this] { return closing_ || !queue_.empty(); });
         if (queue_.empty()) return;
-        std::deque<Job> group;
         while (!queue_.empty() && group.size() < group_limit) {
             group.push_back(std::move(queue_.front()));
             queue_.pop_front();
@@ -46,7 +47,7 @@ void Writer::loop() {
     }
 }
 
-void Writer::run_group(std::deque<Job>& group) {
+void Writer::run_group(std::vector<Job>& group) {
     bool kept = false;
     try {
         connection_->begin_write();

@@ -23,7 +23,7 @@ class Writer {
     using Work = std::function<bool(Connection&)>;
     /// Called once the change is on disk or undone; with an exception when the machine failed and nothing remains.
     using Done = std::function<void(std::exception_ptr const&)>;
-    /// Called after each group: true when it is on disk, false when it was rolled back.
+    /// Called after each group: true when it is on disk, false when it was rolled back. Doesn't throw.
     using GroupEnd = std::function<void(bool)>;
 
     static constexpr std::size_t group_limit = 64;
@@ -45,7 +45,7 @@ class Writer {
         std::exception_ptr failure;
     };
     void loop();
-    void run_group(std::deque<Job>& group);
+    void run_group(std::vector<Job>& group);
     void run_job(Job& job);
 
     std::unique_ptr<Connection> connection_;
