@@ -87,6 +87,15 @@ http::Response failure_response(std::exception_ptr const& failure, std::string_v
         spdlog::warn("{} trace={}", e.what(), trace);
         return respond(refuse(Refusal::Kind::unavailable, Rule::storage_busy, "The database is busy; try again."), path,
                        trace);
+    } catch (StorageFailed const& e) {
+        spdlog::error("{} trace={}", e.what(), trace);
+        return respond(refuse(Refusal::Kind::unavailable, Rule::storage_failed,
+                              "The server's storage failed; nothing was changed. Try again."),
+                       path, trace);
+    } catch (std::bad_alloc const& e) {
+        spdlog::error("{} trace={}", e.what(), trace);
+        return respond(refuse(Refusal::Kind::unavailable, Rule::overloaded, "There is no memory left; try again."),
+                       path, trace);
     } catch (std::exception const& e) {
         spdlog::error("{} trace={}", e.what(), trace);
     }
