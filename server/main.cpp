@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
+#include <csignal>
 #include <iostream>
 
 #include "api/routes.hpp"
@@ -121,6 +122,9 @@ int run(int argc, char** argv) {
 }  // namespace zorgborg
 
 int main(int argc, char** argv) {
+    // A write that can't be done is an error to tell, not the end of the process.
+    std::signal(SIGXFSZ, SIG_IGN);
+    std::signal(SIGPIPE, SIG_IGN);
     try {
         return zorgborg::run(argc, argv);
     } catch (std::exception const& e) {

@@ -196,7 +196,7 @@ json::object problem_responses() {
         {415, "Another media type is expected"},
         {428, "If-Match is needed"},
         {500, "The machine failed; the trace id finds it in the log"},
-        {503, "Too much at once, or ending; try again after Retry-After"},
+        {503, "Too much at once, storage that fails, or ending; try again after Retry-After"},
         {507, "No room on the disk"}};
     json::object out;
     for (auto const& [status, text] : texts)

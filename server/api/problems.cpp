@@ -85,6 +85,15 @@ http::Response failure_response(std::exception_ptr const& failure, std::string_v
         log_event(LogLevel::warn, "request failed", {{"error.message", e.what()}, {"trace.id", trace}});
         return respond(refuse(Refusal::Kind::unavailable, Rule::storage_busy, "The database is busy; try again."), path,
                        trace);
+    } catch (StorageFailed const& e) {
+        spdlog::error("{} trace={}", e.what(), trace);
+        return respond(refuse(Refusal::Kind::unavailable, Rule::storage_failed,
+                              "The server's storage failed; nothing was changed. Try again."),
+                       path, trace);
+    } catch (std::bad_alloc const& e) {
+        spdlog::error("{} trace={}", e.what(), trace);
+        return respond(refuse(Refusal::Kind::unavailable, Rule::overloaded, "There is no memory left; try again."),
+                       path, trace);
     } catch (std::exception const& e) {
         log_event(LogLevel::error, "request failed", {{"error.message", e.what()}, {"trace.id", trace}});
     }

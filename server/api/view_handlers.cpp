@@ -188,7 +188,7 @@ Result<Answer> get_health(ReadCall&) {
 }
 
 Result<Answer> get_readiness(ReadCall& call) {
-    // Ready means that the database answers.
+    // Ready means that the database answers: a full disk refuses changes, but readers go on.
     if (!log_end(call.source.connection, installation)) return refuse(Refusal::Kind::unavailable, "No installation.");
     return get_health(call);
 }

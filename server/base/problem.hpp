@@ -56,6 +56,7 @@ enum class Rule {
     log_rolled_back,       // the log is shorter or other than what was signed
     storage_full,          // no room on the disk
     storage_busy,          // another process holds the database
+    storage_failed,        // the disk gives errors, or there is no memory left
     overloaded,            // too much waits already
     last_administrator,    // nobody would be left to give rights
     own_rights,            // nobody widens his own rights
@@ -68,7 +69,7 @@ BOOST_DESCRIBE_ENUM(Rule, required, unknown_member, read_only, type, length, for
                     implemented_needs, justification_needed, contradiction, date_order, in_future, incompatible_roles,
                     second_person, person_needed, already_archived, not_archived, archived, erased, erase_current,
                     unique, ambiguous, row_refused, not_seeded, stale_version, version_needed, idempotency_mismatch,
-                    idempotency_replay, log_rolled_back, storage_full, storage_busy, overloaded, last_administrator,
+                    idempotency_replay, log_rolled_back, storage_full, storage_busy, storage_failed, overloaded, last_administrator,
                     own_rights, media_type, as_of_future, right)
 
 /// One thing wrong: `pointer` is a URI fragment JSON pointer (`#/title`) or the name of a query key or header.

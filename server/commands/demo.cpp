@@ -5,7 +5,6 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_to.hpp>
 
-#include <iostream>
 #include <map>
 
 #include "base/embedded.hpp"
@@ -96,6 +95,8 @@ class Demo {
         Editor editor(*snapshot, actor);
         try {
             carry_out(step, definition, editor);
+        } catch (StorageError const&) {
+            throw;  // not this step's fault
         } catch (std::exception const& e) {
             throw CommandError("demo: " + json::serialize(step) + ": " + e.what());
         }
@@ -160,7 +161,7 @@ int demo(std::string const& data) {
         for (auto const& [role, secret] : tokens) by_role.text(role, secret);
         by_role.end();
         writer.end();
-        std::cout << out << std::endl;
+        say(out);
     } catch (...) {
         remove_made(made_by_us);
         throw;

@@ -1,5 +1,3 @@
-#include <iostream>
-
 #include "commands/commands.hpp"
 #include "commands/workshop.hpp"
 
@@ -7,8 +5,6 @@ namespace zorgborg {
 namespace {
 
 constexpr int shell_token_days = 365;
-
-void say(std::string const& line) { std::cout << line << std::endl; }
 
 std::string secret_for(Workshop& workshop, Uuid const& tree, Token token, Instant now) {
     auto const snapshot = Snapshot::open(workshop.source(), tree, now);

@@ -1,6 +1,10 @@
 #pragma once
 /// A data folder opened by a command: one transaction of its own, beside a running server if there is one.
 
+#include <cerrno>
+#include <iostream>
+#include <system_error>
+
 #include "access/accounts.hpp"
 #include "catalogue/catalogue.hpp"
 #include "storage/folder.hpp"
@@ -48,6 +52,12 @@ class Workshop {
     SharedTables shared_;
     WriterTables tables_;
 };
+
+/// Prints a command's result. Throws a CommandError when it can't: a secret nobody saw is worth nothing.
+inline void say(std::string const& line) {
+    if (!(std::cout << line << std::endl))
+        throw CommandError("can't write the result to standard output: " + std::generic_category().message(errno));
+}
 
 /// The shell's own actor: the operator, on record.
 inline Actor shell_actor() { return {"shell", {}, {}, true}; }

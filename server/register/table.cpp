@@ -111,6 +111,11 @@ void SharedTables::drop(Uuid const& organisation, std::int64_t size) {
     slots_.erase(slot);
 }
 
+void SharedTables::announce_drop(Uuid const& organisation) {
+    std::lock_guard const lock(mutex_);
+    floors_.try_emplace(organisation, 0);
+}
+
 TablePointer WriterTables::peek(Uuid const& organisation, RegisterDefinition const& definition) {
     auto const own = own_.find(organisation);
     if (own != own_.end() && own->second[definition.index]) return own->second[definition.index];
@@ -123,11 +128,19 @@ void WriterTables::put(Uuid const& organisation, RegisterDefinition const& defin
     tables[definition.index] = std::move(table);
 }
 
-void WriterTables::end_group(bool on_disk) {
-    if (on_disk)
-        for (auto& [organisation, tables] : own_)
-            for (std::size_t i = 0; i < tables.size(); ++i)
-                if (tables[i]) shared_.put(organisation, definitions()[i], std::move(tables[i]));
+void WriterTables::drop(Uuid const& organisation, std::int64_t size) {
+    shared_.announce_drop(organisation);
+    dropped_.emplace_back(organisation, size);
+}
+
+void WriterTables::end_group(bool on_disk) noexcept {
+    if (on_disk) try {
+            for (auto& [organisation, tables] : own_)
+                for (std::size_t i = 0; i < tables.size(); ++i)
+                    if (tables[i]) shared_.put(organisation, definitions()[i], std::move(tables[i]));
+        } catch (std::bad_alloc const&) {
+            // What isn't kept is read anew.
+        }
     if (on_disk)
         for (auto const& [organisation, size] : dropped_) shared_.drop(organisation, size);
     own_.clear();

@@ -76,8 +76,9 @@ class SharedTables final : public Tables {
     explicit SharedTables(std::size_t limit_bytes) : limit_(limit_bytes) {}
     TablePointer peek(Uuid const& organisation, RegisterDefinition const& definition) override;
     void put(Uuid const& organisation, RegisterDefinition const& definition, TablePointer table) override;
-    /// Forgets an organisation: content of it was erased.
+    /// Forgets an organisation: content of it was erased. Doesn't throw when announced before.
     void drop(Uuid const& organisation, std::int64_t size) override;
+    void announce_drop(Uuid const& organisation);
 
  private:
     struct Slot {
@@ -101,10 +102,10 @@ class WriterTables final : public Tables {
     explicit WriterTables(SharedTables& shared) : shared_(shared) {}
     TablePointer peek(Uuid const& organisation, RegisterDefinition const& definition) override;
     void put(Uuid const& organisation, RegisterDefinition const& definition, TablePointer table) override;
-    void end_group(bool on_disk);
+    void end_group(bool on_disk) noexcept;
     /// Forgets what was read in this group: the newest entries were undone.
     void forget() { own_.clear(); }
-    void drop(Uuid const& organisation, std::int64_t size) override { dropped_.emplace_back(organisation, size); }
+    void drop(Uuid const& organisation, std::int64_t size) override;
 
  private:
     SharedTables& shared_;

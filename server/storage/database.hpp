@@ -2,9 +2,9 @@
 /// The one interface to a database: named queries, parameters in, rows out. SQL is the subset that SQLite and
 /// PostgreSQL share (`?1` parameters, the type tokens of `migrations.hpp`) and stands only in `*_queries.hpp` files.
 ///
-/// Errors: what is thrown means that the machine failed; `StorageFull` and `StorageBusy` are told apart because the
-/// caller can say when to try again. Thread-safety: a connection belongs to one thread at a time; a database may be
-/// asked for connections by any thread. Lifetime: connections end before their database.
+/// Errors: what is thrown means that the machine failed; `StorageError`s may pass, and are told apart by what would
+/// help. A database that is damaged is another std::runtime_error. Thread-safety: a connection belongs to one thread at
+/// a time; a database may be asked for connections by any thread. Lifetime: connections end before their database.
 
 #include <cstdint>
 #include <functional>
@@ -18,11 +18,17 @@
 
 namespace zorgborg {
 
-struct StorageFull : std::runtime_error {
+struct StorageError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
-struct StorageBusy : std::runtime_error {
-    using std::runtime_error::runtime_error;
+struct StorageFull : StorageError {  // no room on the disk, or no more for this user
+    using StorageError::StorageError;
+};
+struct StorageBusy : StorageError {  // another process holds the database
+    using StorageError::StorageError;
+};
+struct StorageFailed : StorageError {  // the disk gives errors, or there is no memory left
+    using StorageError::StorageError;
 };
 
 /// A statement with the name it has in logs and measurements; prepared once per connection. Always a `constexpr`
@@ -58,6 +64,8 @@ class Connection {
 
     virtual void begin_read() = 0;   // a snapshot until commit
     virtual void begin_write() = 0;  // takes the write lock at once
+    /// After an error nothing of the transaction remains, also not for who reads the file after a crash, as long as the
+    /// disk took one more write.
     virtual void commit() = 0;
     virtual void rollback() noexcept = 0;
     virtual void savepoint() = 0;

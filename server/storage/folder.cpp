@@ -18,7 +18,8 @@ Folder Folder::make(fs::path const& path) {
         if (fs::create_directory(made)) out.made_.push_back(made);
     };
     try {
-        if (path.has_parent_path()) fs::create_directories(path.parent_path());
+        fs::path above;
+        for (auto const& part : path.parent_path()) directory(above /= part);
         for (auto const* const part :
              {".", "generations", "generations/1", "generations/1/files", "keys", "checkpoints"})
             directory((path / part).lexically_normal());
@@ -60,7 +61,9 @@ Folder::~Folder() {
 
 bool Folder::claim() {
     lock_ = ::open((path_ / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (lock_ < 0) throw FolderError("the data folder " + path_.string() + " can't be written");
+    if (lock_ < 0)
+        throw FolderError("the data folder " + path_.string() +
+                          " can't be written: " + std::generic_category().message(errno));
     return ::flock(lock_, LOCK_EX | LOCK_NB) == 0;
 }
 

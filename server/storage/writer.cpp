@@ -27,11 +27,12 @@ bool Writer::submit(Work work, Done done) {
 }
 
 void Writer::loop() {
+    std::vector<Job> group;
+    group.reserve(group_limit);  // once: what runs here must not fail for want of memory
     std::unique_lock lock(mutex_);
     for (;;) {
         changed_.wait(lock, [this] { return closing_ || !queue_.empty(); });
         if (queue_.empty()) return;
-        std::deque<Job> group;
         while (!queue_.empty() && group.size() < group_limit) {
             group.push_back(std::move(queue_.front()));
             queue_.pop_front();
@@ -52,7 +53,7 @@ void Writer::loop() {
     }
 }
 
-bool Writer::run_group(std::deque<Job>& group) {
+bool Writer::run_group(std::vector<Job>& group) {
     bool kept = false;
     try {
         connection_->begin_write();
@@ -88,6 +89,7 @@ void Writer::run_job(Job& job) {
         // A full disk or an I/O error can end the transaction itself; a savepoint contains only lesser failures.
         if (!connection_->in_transaction()) throw;
         job.failure = std::current_exception();
+        job.kept = false;
         connection_->undo_savepoint();
     }
 }

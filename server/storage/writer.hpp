@@ -23,7 +23,7 @@ class Writer {
     using Work = std::function<bool(Connection&)>;
     /// Called once the change is on disk or undone; with an exception when the machine failed and nothing remains.
     using Done = std::function<void(std::exception_ptr const&)>;
-    /// Called after each group: true when it is on disk, false when it was rolled back.
+    /// Called after each group: true when it is on disk, false when it was rolled back. Doesn't throw.
     using GroupEnd = std::function<void(bool)>;
 
     static constexpr std::size_t group_limit = 64;
@@ -53,7 +53,7 @@ class Writer {
         bool kept = false;  // and not undone
     };
     void loop();
-    bool run_group(std::deque<Job>& group);  // whether it is on disk
+    bool run_group(std::vector<Job>& group);  // whether it is on disk
     void run_job(Job& job);
 
     std::unique_ptr<Connection> connection_;

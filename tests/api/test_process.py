@@ -126,7 +126,7 @@ def test_one_register_and_one_server_a_folder(data):
 
 
 OBEY_MODES = {"preexec_fn": lambda: ctypes.CDLL(None).prctl(24, 1, 0, 0, 0)}  # PR_CAPBSET_DROP, CAP_DAC_OVERRIDE: root too
-NO_ROOM = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, 1 << 16)), "restore_signals": False}
+NO_ROOM = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, 1 << 16))}
 
 
 @pytest.mark.parametrize("place", [".", "generations/1", "generations/1/zorgborg.db"])

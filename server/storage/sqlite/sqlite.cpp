@@ -2,11 +2,14 @@
 /// own so that no change waits for one.
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <spdlog/spdlog.h>
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <condition_variable>
 #include <filesystem>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <unordered_map>
 
@@ -19,22 +22,35 @@ namespace q = sqlite_queries;
 
 /// Pages in the log after which the checkpointer copies them into the database: 4 MiB.
 constexpr int checkpoint_pages = 1000;
+constexpr int busy_timeout = 5000;  // ms
 
-[[noreturn]] void raise(SQLite::Exception const& e) {
+/// `system` is the system's own word for it (`errno`), 0 when it had none.
+[[noreturn]] void raise(SQLite::Exception const& e, int system) {
+    constexpr auto full = "the disk is full";
+    auto const text = std::string("database: ") + e.what();
     switch (e.getErrorCode() & 0xff) {
-        case SQLITE_FULL: throw StorageFull("the disk is full");
+        case SQLITE_FULL: throw StorageFull(full);
         case SQLITE_BUSY:
         case SQLITE_LOCKED: throw StorageBusy("another process holds the database");
-        default: throw std::runtime_error(std::string("database: ") + e.what());
+        case SQLITE_IOERR:
+        case SQLITE_CANTOPEN:
+            // SQLite says FULL for writes only; no room for its index in shared memory or at a sync is an I/O error.
+            if (system == ENOSPC || system == EDQUOT) throw StorageFull(full);
+            throw StorageFailed(text + " (" + std::to_string(e.getExtendedErrorCode()) +
+                                (system != 0 ? ", " + std::generic_category().message(system) : "") + ")");
+        case SQLITE_NOMEM: throw StorageFailed(text);
+        default: throw std::runtime_error(text);
     }
 }
 
 template <class F>
 auto translating(F&& f) {
+    // Not sqlite3_system_errno: that isn't set by a COMMIT.
+    errno = 0;
     try {
         return f();
     } catch (SQLite::Exception const& e) {
-        raise(e);
+        raise(e, errno);
     }
 }
 
@@ -44,8 +60,10 @@ class SqliteRow final : public Row {
     std::int64_t number(int column) const override { return statement_.getColumn(column).getInt64(); }
     std::string_view text(int column) const override {
         auto const value = statement_.getColumn(column);
-        char const* const text = value.getText();
-        return {text, static_cast<std::size_t>(value.getBytes())};
+        bool const null = value.isNull();
+        char const* const text = value.getText(nullptr);
+        if (text == nullptr && !null) throw StorageFailed("database: out of memory");
+        return {null ? "" : text, static_cast<std::size_t>(value.getBytes())};
     }
     std::string_view bytes(int column) const override {
         auto const value = statement_.getColumn(column);
@@ -71,12 +89,14 @@ struct Binder {
 
 class SqliteConnection final : public Connection {
  public:
-    SqliteConnection(std::string const& path, int flags) : db_(path, flags, /*busy timeout, ms*/ 5000) {
+    SqliteConnection(std::string const& path, int flags) : db_(path, flags, busy_timeout) {
         auto* const handle = db_.getHandle();
         sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
         sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
         sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-        db_.exec(q::settings);
+        translating([&] { db_.exec(q::settings); });
+        // Prepared beforehand, so that it works when there is no memory left.
+        rollback_ = translating([&] { return std::make_unique<SQLite::Statement>(db_, q::rollback); });
     }
 
     std::int64_t run(Query const& query, std::initializer_list<Param> params, RowFunction const& row) override {
@@ -102,9 +122,20 @@ class SqliteConnection final : public Connection {
         run(q::take_snapshot, {}, {});
     }
     void begin_write() override { run(q::begin_write, {}, {}); }
-    void commit() override { run(q::commit, {}, {}); }
+    void commit() override {
+        try {
+            run(q::commit, {}, {});
+        } catch (...) {
+            // The log may hold all of it already, lacking only the sync: the next write goes over it.
+            rollback();
+            sqlite3_exec(db_.getHandle(), q::write_something, nullptr, nullptr, nullptr);
+            throw;
+        }
+    }
     void rollback() noexcept override {
-        if (in_transaction()) sqlite3_exec(db_.getHandle(), q::rollback, nullptr, nullptr, nullptr);
+        if (!in_transaction()) return;
+        rollback_->tryExecuteStep();
+        rollback_->tryReset();
     }
     void savepoint() override { run(q::savepoint, {}, {}); }
     void release_savepoint() override { run(q::release, {}, {}); }
@@ -124,13 +155,17 @@ class SqliteConnection final : public Connection {
     }
 
     SQLite::Database db_;
+    std::unique_ptr<SQLite::Statement> rollback_;
     std::unordered_map<char const*, std::unique_ptr<SQLite::Statement>> statements_;
 };
 
 /// Copies the write-ahead log into the database whenever it grew long, away from the writer.
 class Checkpointer {
  public:
-    explicit Checkpointer(std::string const& path) : db_(path, SQLite::OPEN_READWRITE, 0) {
+    explicit Checkpointer(std::string const& path) : db_(path, SQLite::OPEN_READWRITE, busy_timeout) {
+        // A connection that has read nothing yet knows of no log: it would copy nothing, and say OK.
+        db_.exec(std::string(q::take_snapshot.sql));
+        db_.setBusyTimeout(0);
         thread_ = std::thread([this] { work(); });
     }
     ~Checkpointer() {
@@ -167,9 +202,18 @@ class Checkpointer {
             if (closing_) return;
             due_ = false;
             lock.unlock();
-            sqlite3_wal_checkpoint_v2(db_.getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+            copy();
             lock.lock();
         }
+    }
+    /// A copy that failed is tried again after the next change; until it succeeds the log grows.
+    void copy() {
+        int const result =
+            sqlite3_wal_checkpoint_v2(db_.getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+        bool const failing = result != SQLITE_OK && (result & 0xff) != SQLITE_BUSY;
+        if (failing && !failing_)
+            spdlog::error("the log can't be copied into the database: {}", sqlite3_errstr(result));
+        failing_ = failing;
     }
 
     SQLite::Database db_;
@@ -177,6 +221,7 @@ class Checkpointer {
     std::condition_variable changed_;
     bool due_ = false;
     bool closing_ = false;
+    bool failing_ = false;
     std::thread thread_;
 };
 
@@ -192,7 +237,7 @@ class SqliteDatabase final : public Database {
             // SQLite opens for reading what it may not write, and says so at the first change only.
             if (sqlite3_db_readonly(first.handle().getHandle(), "main") != 0)
                 throw std::runtime_error("the database can't be written");
-            first.handle().exec(q::use_wal);
+            first.script(q::use_wal);
         });
     }
     std::unique_ptr<Connection> reader() override {

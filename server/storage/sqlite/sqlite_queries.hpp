@@ -10,6 +10,8 @@ constexpr char const* settings =
     "PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=0";
 constexpr char const* use_wal = "PRAGMA journal_mode=WAL";
 constexpr char const* rollback = "ROLLBACK";
+/// Writes a page, whatever is in it.
+constexpr char const* write_something = "PRAGMA user_version=0";
 
 constexpr Query begin_read{"begin-read", "BEGIN DEFERRED"};
 /// The snapshot of a deferred transaction is taken by its first read.

@@ -1,14 +1,10 @@
 #include "storage/writer.hpp"
 
-#include <doctest/doctest.h>
-
 #include <atomic>
-#include <filesystem>
-#include <future>
-#include <unistd.h>
 
 #include "storage/folder.hpp"
 #include "storage/migrations.hpp"
+#include "support.hpp"
 
 using namespace zorgborg;
 
@@ -38,31 +34,6 @@ struct FakeConnection final : Connection {
     void release_savepoint() override {}
     void undo_savepoint() override { open = kept; }
     bool in_transaction() const override { return transaction; }
-};
-
-/// Holds the writer's thread until let go, so that what follows is gathered into one group.
-class Gate {
- public:
-    explicit Gate(Writer& writer) {
-        auto const state = state_;
-        auto const arrived = state->reached.get_future();
-        REQUIRE(writer.submit(
-            [state](Connection&) {
-                state->reached.set_value();
-                state->go_on.wait();
-                return true;
-            },
-            [](std::exception_ptr const&) {}));
-        arrived.wait();
-    }
-    void open() { state_->open.set_value(); }
-
- private:
-    struct State {  // outlives the gate: the writer may still wait on it
-        std::promise<void> reached, open;
-        std::shared_future<void> go_on = open.get_future().share();
-    };
-    std::shared_ptr<State> state_ = std::make_shared<State>();
 };
 
 struct Outcome {
@@ -161,16 +132,6 @@ TEST_CASE("what waits is bounded") {
     }
     CHECK(done == Writer::queue_limit);
 }
-
-namespace {
-
-struct TemporaryFolder {
-    std::filesystem::path path = std::filesystem::temp_directory_path() / ("zorgborg-" + std::to_string(::getpid()));
-    TemporaryFolder() { std::filesystem::remove_all(path); }
-    ~TemporaryFolder() { std::filesystem::remove_all(path); }
-};
-
-}  // namespace
 
 TEST_CASE("a folder is made once, claimed once, and its schema isn't turned back") {
     TemporaryFolder const temporary;
