@@ -43,8 +43,7 @@ std::optional<GuardFault> parse_header(Parser& parser, std::string_view block) {
     return guard_header(parser.get().base());
 }
 
-/// A body that was read whole; what is refused or still awaited is alike: behind an extension's quotation mark Beast
-/// looks for the other one beyond the line, and how it gives up depends on the pieces.
+/// A body that was read whole; what is refused or still awaited is alike, for which comes first depends on the pieces.
 struct Body {
     bool done = false;
     std::string text;
@@ -61,11 +60,17 @@ Body read_body(std::string_view block, std::string_view bytes, std::size_t piece
     if (auto const length = parser.content_length(); length && *length > body_limit) return {};
     boost::system::error_code error;
     std::size_t arrived = 0;
+    ChunkGuard chunks;
     while (!parser.is_done() && arrived < bytes.size()) {
         arrived = std::min(arrived + piece, bytes.size());
+        if (parser.chunked() && chunks.look(bytes.substr(out.used, arrived - out.used))) return {};
         try {
-            while (!error && !parser.is_done() && out.used < arrived)
-                out.used += parser.put(boost::asio::const_buffer(bytes.data() + out.used, arrived - out.used), error);
+            while (!error && !parser.is_done() && out.used < arrived) {
+                auto const used =
+                    parser.put(boost::asio::const_buffer(bytes.data() + out.used, arrived - out.used), error);
+                out.used += used;
+                if (parser.chunked()) chunks.passed(used);
+            }
         } catch (std::exception const&) {
             return {};
         }
@@ -117,13 +122,11 @@ std::optional<Body> strict_chunks(std::string_view text) {
         out.text += text.substr(0, size);
         text.remove_prefix(size + 2);
     }
-    for (bool first = true;; first = false) {
+    for (;;) {
         auto const line = take_line(text);
         if (!line) return std::nullopt;
         if (line->empty()) break;
-        // A field of the trailer may be folded over lines: Beast joins them, as 5.2 allows.
-        bool const folded = !first && line->find_first_of(" \t") == 0;
-        if (!folded && !is_field_line(*line)) return std::nullopt;
+        if (!is_field_line(*line)) return std::nullopt;
     }
     out.done = true;
     out.used = whole.size() - text.size();
