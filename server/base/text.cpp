@@ -20,6 +20,14 @@ std::size_t code_points(std::string_view text) {
     return n;
 }
 
+std::string_view beginning(std::string_view text, std::size_t count) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        bool const begins = (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
+        if (begins && count-- == 0) return text.substr(0, i);
+    }
+    return text;
+}
+
 std::string folded(std::string_view text) {
     utf8proc_uint8_t* out = nullptr;
     auto const size = utf8proc_map(

@@ -17,6 +17,9 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 /// Number of code points of valid UTF-8, or `npos` when the text isn't valid UTF-8.
 std::size_t code_points(std::string_view text);
 
+/// The first characters of valid UTF-8, at most `count` code points.
+std::string_view beginning(std::string_view text, std::size_t count);
+
 /// The text with upper case, accents and compatibility forms folded away: what `q=` compares ("Émile" contains
 /// "emile").
 std::string folded(std::string_view text);

@@ -1,5 +1,7 @@
 #include "http/message.hpp"
 
+#include <algorithm>
+
 #include "base/crypto.hpp"
 #include "base/text.hpp"
 
@@ -106,7 +108,7 @@ int quality(std::string_view accept, std::string_view media_type) {
             }
         }
     }
-    return weight;
+    return std::min(weight, 1000);
 }
 
 }  // namespace zorgborg::http

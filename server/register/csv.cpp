@@ -47,6 +47,14 @@ char sniff(std::string_view text) {
     return candidates[static_cast<std::size_t>(std::ranges::max_element(counts) - counts.begin())];
 }
 
+/// What Excel's own first line, `sep=;`, names: a character of one byte that means nothing else.
+std::optional<char> named_separator(std::string_view text) {
+    if (!text.starts_with("sep=") || text.size() == 4) return std::nullopt;
+    auto const c = text[4];
+    bool const usable = static_cast<unsigned char>(c) < 0x80 && c != '"' && c != '\r' && c != '\n';
+    return usable ? std::optional(c) : std::nullopt;
+}
+
 std::string unguarded(std::string cell) {
     if (cell.size() > 1 && cell[0] == '\'' && formula_starts.find(cell[1]) != std::string_view::npos) cell.erase(0, 1);
     return cell;
@@ -142,19 +150,17 @@ void append_csv(std::string& out, CsvRow const& row) {
 
 Result<std::vector<CsvLine>> parse_csv(std::string_view text) {
     if (text.starts_with(csv_mark)) text.remove_prefix(csv_mark.size());
-    if (text.find('\0') != std::string_view::npos)
-        return refuse(Refusal::Kind::shape, Rule::malformed_csv, "This isn't text; save the sheet as CSV.");
     std::string converted;
     if (code_points(text) == std::string_view::npos) {
         converted = from_windows_1252(text);
         text = converted;
     }
-    auto separator = sniff(text);
-    if (text.starts_with("sep=") && text.size() > 4) {  // Excel's own first line
-        separator = text[4];
-        text.remove_prefix(std::min(text.size(), text.find('\n') + 1));
-    }
-    return Parser(text, separator).parse();
+    if (text.find('\0') != std::string_view::npos)
+        return refuse(Refusal::Kind::shape, Rule::malformed_csv, "This isn't text; save the sheet as CSV.");
+    auto const named = named_separator(text);
+    auto lines = Parser(text, named.value_or(sniff(text))).parse();
+    if (lines && named) lines->erase(lines->begin());
+    return lines;
 }
 
 }  // namespace zorgborg

@@ -144,6 +144,14 @@ std::optional<Cursor> parse_cursor(ListQuery const& query, std::string_view text
     return out;
 }
 
+/// What a record is sorted by: the first value of the member, none when it has no value.
+std::optional<Scalar> sort_value(Column const& column, Candidate& candidate) {
+    auto values = candidate.scalars(column);
+    if (values.empty()) return std::nullopt;
+    if (auto* text = std::get_if<std::string>(&values.front())) *text = beginning(*text, sorted_characters);
+    return std::move(values.front());
+}
+
 /// Draws by the order of SHA-256(seed, id): anybody can draw it again from the ids.
 void draw(std::vector<Item>& items, SampleRequest const& sample) {
     auto const key = [&](Item const& item) {
@@ -190,7 +198,7 @@ class QueryReader {
     std::optional<Column> column(std::string_view key, std::string_view name) {
         auto const found = find_column(definition_, name);
         if (!found)
-            fail(Rule::unknown_member, key, "There is no member \"" + std::string(name.substr(0, 60)) + "\" here.");
+            fail(Rule::unknown_member, key, "There is no member \"" + std::string(beginning(name, 60)) + "\" here.");
         return found;
     }
     void take(std::string const& key, std::string const& value) {
@@ -300,10 +308,7 @@ Page list(ListQuery const& query, RegisterDefinition const& definition, Snapshot
     if (!query.sort.empty()) {
         for (auto& item : items) {
             Candidate candidate(definition, *item.record, snapshot);
-            for (auto const& key : query.sort) {
-                auto values = candidate.scalars(key.column);
-                item.values.push_back(values.empty() ? std::nullopt : std::optional(std::move(values.front())));
-            }
+            for (auto const& key : query.sort) item.values.push_back(sort_value(key.column, candidate));
         }
         std::ranges::sort(items, [&](Item const& a, Item const& b) {
             return compare(query.sort, a.values, a.record->envelope.id, b.values, b.record->envelope.id) < 0;

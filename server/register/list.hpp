@@ -14,6 +14,9 @@ namespace zorgborg {
 constexpr std::int64_t default_limit = 200;
 constexpr std::int64_t highest_limit = 1000;
 
+/// Texts are sorted by so many of their first characters: a cursor holds them, and must fit a request's target.
+constexpr std::size_t sorted_characters = 200;
+
 struct SortKey {
     Column column;
     bool descending = false;

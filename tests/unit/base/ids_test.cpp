@@ -36,6 +36,15 @@ TEST_CASE("ids are read in their canonical form") {
     }
 }
 
+TEST_CASE("the beginning of a text ends between characters") {
+    CHECK(beginning("abc", 2) == "ab");
+    CHECK(beginning("abc", 3) == "abc");
+    CHECK(beginning("\xC3\xA9\xE2\x82\xAC"
+                    "x",
+                    2) == "\xC3\xA9\xE2\x82\xAC");
+    CHECK(beginning("\xC3\xA9", 0).empty());
+}
+
 TEST_CASE("hashes and their spellings") {
     CHECK(hexadecimal(as_text(sha256({"a", "bc"}))) ==
           "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");

@@ -68,7 +68,8 @@ TEST_CASE("Accept is weighed by its most precise range") {
                                                {"application/json;q=0.1, text/csv", "application/json", 100},
                                                {"a/b;q=1, */*; q=0.25", "text/csv", 250},
                                                {"text/csv;q=1.000", "text/csv", 1000},
-                                               {"text/csv;q=0.000", "text/csv", 0}}) {
+                                               {"text/csv;q=0.000", "text/csv", 0},
+                                               {"text/csv;q=5.5", "text/csv", 1000}}) {
         CAPTURE(accept);
         CHECK(quality(accept, type) == weight);
     }

@@ -21,6 +21,9 @@ TEST_CASE("separators are found, quotes kept, blank lines passed over") {
     CHECK(rows("a;b\n\"1;x\";2") == Rows{{"a", "b"}, {"1;x", "2"}});
     CHECK(rows("a\tb\n1\t\n") == Rows{{"a", "b"}, {"1", ""}});
     CHECK(rows("sep=;\r\na;b,c\r\n") == Rows{{"a", "b,c"}});
+    CHECK(rows("sep=|\ra|b\r") == Rows{{"a", "b"}});
+    CHECK(rows("sep=;") == Rows{});
+    CHECK(rows("sep=\xC2\xA7\na\xC2\xA7") == Rows{{"sep=\xC2\xA7"}, {"a\xC2\xA7"}});
     CHECK(rows("\xEF\xBB\xBF"
                "a;b\r\n\r\n;;\r\n\"x\"\"y\r\nz\";2") == Rows{{"a", "b"}, {"x\"y\r\nz", "2"}});
     CHECK(rows("") == Rows{});
@@ -31,6 +34,9 @@ TEST_CASE("lines are counted as in the file") {
     REQUIRE(lines.size() == 3);
     CHECK(lines[1].line == 2);
     CHECK(lines[2].line == 5);
+    auto const separated = parse_csv("sep=;\r\na;b\r\n").value();
+    REQUIRE(separated.size() == 1);
+    CHECK(separated[0].line == 2);
 }
 
 TEST_CASE("a sheet saved in Windows-1252 reads the same") {
@@ -40,7 +46,7 @@ TEST_CASE("a sheet saved in Windows-1252 reads the same") {
 
 TEST_CASE("what isn't CSV is refused") {
     for (std::string const& bad : {std::string("a;b\n1;\"2"), std::string("a;b\n1;x\"y\""), std::string("a\n\"x\"y\n"),
-                                   std::string("PK\x03\x04\0\0", 6)}) {
+                                   std::string("na\xEFm;a\x81\n"), std::string("PK\x03\x04\0\0", 6)}) {
         CAPTURE(bad);
         auto const parsed = parse_csv(bad);
         REQUIRE_FALSE(parsed.has_value());
