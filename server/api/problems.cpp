@@ -28,6 +28,35 @@ http::Response respond(Refusal const& refusal, std::string_view path, std::strin
     return out;
 }
 
+/// What a failure is to the operator, and to the caller when there is a word for it.
+struct Failure {
+    LogLevel level;
+    std::string what;
+    std::optional<Refusal> refusal = {};
+};
+
+Failure failure_of(std::exception_ptr const& failure) {
+    using Kind = Refusal::Kind;
+    try {
+        std::rethrow_exception(failure);
+    } catch (StorageFull const& e) {
+        return {LogLevel::error, e.what(),
+                refuse(Kind::storage_full, Rule::storage_full, "There is no room on the disk; nothing was changed.")};
+    } catch (StorageBusy const& e) {
+        return {LogLevel::warn, e.what(),
+                refuse(Kind::unavailable, Rule::storage_busy, "The database is busy; try again.")};
+    } catch (StorageFailed const& e) {
+        return {LogLevel::error, e.what(),
+                refuse(Kind::unavailable, Rule::storage_failed,
+                       "The server's storage failed; nothing was changed. Try again.")};
+    } catch (std::bad_alloc const& e) {
+        return {LogLevel::error, e.what(),
+                refuse(Kind::unavailable, Rule::overloaded, "There is no memory left; try again.")};
+    } catch (std::exception const& e) {
+        return {LogLevel::error, e.what()};
+    }
+}
+
 }  // namespace
 
 void write_errors(ObjectWriter& writer, Problems const& problems) {
@@ -74,29 +103,9 @@ http::Response problem_response(Refusal const& refusal, http::Request const& req
 }
 
 http::Response failure_response(std::exception_ptr const& failure, std::string_view path, std::string_view trace) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (StorageFull const& e) {
-        log_event(LogLevel::error, "request failed", {{"error.message", e.what()}, {"trace.id", trace}});
-        return respond(refuse(Refusal::Kind::storage_full, Rule::storage_full,
-                              "There is no room on the disk; nothing was changed."),
-                       path, trace);
-    } catch (StorageBusy const& e) {
-        log_event(LogLevel::warn, "request failed", {{"error.message", e.what()}, {"trace.id", trace}});
-        return respond(refuse(Refusal::Kind::unavailable, Rule::storage_busy, "The database is busy; try again."), path,
-                       trace);
-    } catch (StorageFailed const& e) {
-        spdlog::error("{} trace={}", e.what(), trace);
-        return respond(refuse(Refusal::Kind::unavailable, Rule::storage_failed,
-                              "The server's storage failed; nothing was changed. Try again."),
-                       path, trace);
-    } catch (std::bad_alloc const& e) {
-        spdlog::error("{} trace={}", e.what(), trace);
-        return respond(refuse(Refusal::Kind::unavailable, Rule::overloaded, "There is no memory left; try again."),
-                       path, trace);
-    } catch (std::exception const& e) {
-        log_event(LogLevel::error, "request failed", {{"error.message", e.what()}, {"trace.id", trace}});
-    }
+    auto const known = failure_of(failure);
+    log_event(known.level, "request failed", {{"error.message", known.what}, {"trace.id", trace}});
+    if (known.refusal) return respond(*known.refusal, path, trace);
     return http::plain_problem(500, "Something failed here; the trace id finds it in the log.", trace);
 }
 

@@ -295,7 +295,11 @@ std::optional<http::Response> ApiService::submit(Act act, ReadCall const& call, 
         return keep;
     };
     auto const done = [job](std::exception_ptr const& failure) {
-        if (failure) job->response = failure_response(failure, job->request->path, job->request->id);
+        if (failure) try {
+                job->response = failure_response(failure, job->request->path, job->request->id);
+            } catch (...) {
+                job->response = http::Response{503};  // no memory even to say so
+            }
         job->reply(std::move(*job->response));
     };
     if (!writer_->submit(work, done)) return busy(call.request);

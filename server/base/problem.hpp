@@ -69,8 +69,8 @@ BOOST_DESCRIBE_ENUM(Rule, required, unknown_member, read_only, type, length, for
                     implemented_needs, justification_needed, contradiction, date_order, in_future, incompatible_roles,
                     second_person, person_needed, already_archived, not_archived, archived, erased, erase_current,
                     unique, ambiguous, row_refused, not_seeded, stale_version, version_needed, idempotency_mismatch,
-                    idempotency_replay, log_rolled_back, storage_full, storage_busy, storage_failed, overloaded, last_administrator,
-                    own_rights, media_type, as_of_future, right)
+                    idempotency_replay, log_rolled_back, storage_full, storage_busy, storage_failed, overloaded,
+                    last_administrator, own_rights, media_type, as_of_future, right)
 
 /// One thing wrong: `pointer` is a URI fragment JSON pointer (`#/title`) or the name of a query key or header.
 struct Problem {

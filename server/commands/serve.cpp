@@ -1,4 +1,3 @@
-#include <csignal>
 #include <ctime>
 #include <iostream>
 #include <systemd/sd-daemon.h>
@@ -64,8 +63,6 @@ void begin_log(ServeOptions const& options) {
 /// the service with its writer and readers, the server with its threads.
 int serve(ServeOptions const& options) {
     begin_log(options);
-    // A reader of our output that went away, or a limit on file sizes, is an error to answer, not an end.
-    for (int const signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);
     auto const settings = http_settings(options);
     auto const cache = number("cache", options.cache, 1, 65536);
     auto folder = Folder::open(options.data);

@@ -2,7 +2,6 @@
 /// own so that no change waits for one.
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <spdlog/spdlog.h>
 #include <sqlite3.h>
 
 #include <cerrno>
@@ -13,6 +12,7 @@
 #include <thread>
 #include <unordered_map>
 
+#include "base/log.hpp"
 #include "storage/sqlite/sqlite_queries.hpp"
 
 namespace zorgborg {
@@ -212,7 +212,8 @@ class Checkpointer {
             sqlite3_wal_checkpoint_v2(db_.getHandle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
         bool const failing = result != SQLITE_OK && (result & 0xff) != SQLITE_BUSY;
         if (failing && !failing_)
-            spdlog::error("the log can't be copied into the database: {}", sqlite3_errstr(result));
+            log_event(LogLevel::error, "the write-ahead log can't be copied into the database",
+                      {{"error.message", sqlite3_errstr(result)}});
         failing_ = failing;
     }
 
