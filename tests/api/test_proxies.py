@@ -2,6 +2,7 @@
 import collections
 import contextlib
 import grp
+import json
 import os
 import pwd
 import re
@@ -19,7 +20,6 @@ from malformed import MALFORMED, WELL_FRAMED
 from test_http import answered_in_order, control, pipelined
 from wire import Wire, get, traceparent
 
-LINE = re.compile(r" info (\S+) (\S+) (\d{3}) \S+ \S+ actor=\S+ trace=([0-9a-f]{32})$", re.M)
 Proxy = collections.namedtuple("Proxy", "name server port tls_port stuck")
 
 
@@ -130,14 +130,17 @@ class Neighbours:
 
     def account(self):
         """Every request that the server took was sent by somebody, once."""
-        for method, path, status, trace in self.log_lines():
-            assert trace in self.sent, f"nobody sent {method} {path} (answered {status})"
-            assert trace not in self.answered, f"answered twice: {method} {path}"
+        served = self.served()
+        assert served, "the log shows nothing of it"
+        for event in served:
+            trace = event["trace.id"]
+            assert trace in self.sent, f"nobody sent this: {event}"
+            assert trace not in self.answered, f"answered twice: {event}"
             self.answered.add(trace)
 
-    def log_lines(self):
-        """Method, path, status and trace of what was served since last asked."""
-        return LINE.findall(self.log.read())
+    def served(self):
+        """What was served since last asked."""
+        return [event for event in map(json.loads, self.log.read().splitlines()) if event["message"] == "request"]
 
 
 @pytest.fixture(scope="module")
@@ -212,8 +215,8 @@ def test_through_tls(proxy, neighbours, organisation, certificate):
     for path in ("/metrics", "/metrics?x", "/%6detrics", "http://localhost/metrics"):
         with secured() as wire:
             assert wire.send(get(neighbours.trace(), target=path)).answer().status == 404, path
-    shown = neighbours.log_lines()
-    assert not [path for _, path, _, _ in shown if "etrics" in path], shown
+    shown = neighbours.served()
+    assert shown and not [event for event in shown if "etrics" in event["url.path"]], shown
     requests = list(pipelined(organisation, 60, neighbours.numbers(60)))
     with secured() as wire:
         wire.send("".join(raw for raw, *_ in requests))
@@ -222,12 +225,15 @@ def test_through_tls(proxy, neighbours, organisation, certificate):
 
 
 def test_half_closed_clients_get_their_answers(proxy, neighbours, organisation):
-    for number in range(0, 20, 4):
-        requests = list(pipelined(organisation, 4, neighbours.numbers(4)))
+    # HAProxy forgets what is pipelined when it sees the end too early.
+    together = 1 if proxy.name == "haproxy" else 4
+    requests = list(pipelined(organisation, 20, neighbours.numbers(20)))
+    for first in range(0, 20, together):
+        some = requests[first:first + together]
         with Wire(proxy) as wire:
-            wire.send("".join(raw for raw, *_ in requests)).end()
-            answered_in_order(wire, requests)
-            assert wire.file.read() == b"", number
+            wire.send("".join(raw for raw, *_ in some)).end()
+            answered_in_order(wire, some)
+            assert wire.file.read() == b"", first
     neighbours.account()
 
 
