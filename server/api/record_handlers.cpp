@@ -152,27 +152,35 @@ Result<Act> patch_record(ReadCall& call) {
     });
 }
 
-namespace {
-
-using Move = Result<Changed> (Editor::*)(RegisterDefinition const&, Uuid const&, std::int64_t, Permit const&);
-
-Result<Act> move_record(ReadCall& call, Move move) {
+Result<Act> archive_record(ReadCall& call) {
     auto const id = record_id(call);
     if (!id) return id.error();
     auto const version = if_match(call.request);
     if (!version) return version.error();
-    return Act([id = *id, version = *version, move](WriteCall& write) -> Result<Answer> {
+    return Act([id = *id, version = *version](WriteCall& write) -> Result<Answer> {
         Editor editor(*write.organisation, write.actor());
-        auto changed = (editor.*move)(*write.definition, id, version, write.permit(Right::archive));
+        auto changed = editor.archive(*write.definition, id, version, write.permit(Right::archive));
         if (!changed) return changed.error();
         return record_answer(*write.definition, *changed->record, *write.organisation, 200);
     });
 }
 
-}  // namespace
-
-Result<Act> archive_record(ReadCall& call) { return move_record(call, &Editor::archive); }
-Result<Act> restore_record(ReadCall& call) { return move_record(call, &Editor::restore); }
+Result<Act> restore_record(ReadCall& call) {
+    auto const id = record_id(call);
+    if (!id) return id.error();
+    std::optional<std::int64_t> wanted;
+    if (!call.request.if_match.empty()) {
+        auto const version = if_match(call.request);
+        if (!version) return version.error();
+        wanted = *version;
+    }
+    return Act([id = *id, wanted](WriteCall& write) -> Result<Answer> {
+        Editor editor(*write.organisation, write.actor());
+        auto changed = editor.restore(*write.definition, id, wanted, write.permit(Right::archive));
+        if (!changed) return changed.error();
+        return record_answer(*write.definition, *changed->record, *write.organisation, 200);
+    });
+}
 
 Result<Answer> record_history(ReadCall& call) {
     if (auto const ok = only_parameters(call.query, {"asOf"}); !ok) return ok.error();

@@ -42,12 +42,13 @@ Result<std::shared_ptr<AnyRecord const>> Editor::find(RegisterDefinition const& 
 }
 
 Result<std::shared_ptr<AnyRecord const>> Editor::find_for_change(RegisterDefinition const& definition, Uuid const& id,
-                                                                 std::int64_t version, Permit const& permit) {
+                                                                 std::optional<std::int64_t> version,
+                                                                 Permit const& permit) {
     auto found = find(definition, id);
     if (!found) return found;
     if (!permit(**found)) return refuse(Refusal::Kind::forbidden, "Your role may change only what you own.");
     auto const present = (*found)->envelope.version;
-    if (present == version) return found;
+    if (!version || present == *version) return found;
     auto refusal = refuse(Refusal::Kind::stale, Rule::stale_version,
                           "The record is at version " + std::to_string(present) + " by now.");
     refusal.present_version = present;
@@ -164,8 +165,8 @@ Result<Changed> Editor::archive(RegisterDefinition const& definition, Uuid const
     return commit(definition, before->get(), std::move(after), "archive");
 }
 
-Result<Changed> Editor::restore(RegisterDefinition const& definition, Uuid const& id, std::int64_t version,
-                                Permit const& permit) {
+Result<Changed> Editor::restore(RegisterDefinition const& definition, Uuid const& id,
+                                std::optional<std::int64_t> version, Permit const& permit) {
     auto const before = find_for_change(definition, id, version, permit);
     if (!before) return before.error();
     if (!(*before)->envelope.archived_at)

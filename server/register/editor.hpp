@@ -36,7 +36,8 @@ class Editor {
                           json::object const& patch, Permit const& permit);
     Result<Changed> archive(RegisterDefinition const& definition, Uuid const& id, std::int64_t version,
                             Permit const& permit);
-    Result<Changed> restore(RegisterDefinition const& definition, Uuid const& id, std::int64_t version,
+    /// An archived record doesn't change, so nobody's change can be lost by not naming a version.
+    Result<Changed> restore(RegisterDefinition const& definition, Uuid const& id, std::optional<std::int64_t> version,
                             Permit const& permit);
     /// Replaces the body by a computed one (the server's own acts, such as an erasure done).
     Result<Changed> replace(RegisterDefinition const& definition, std::unique_ptr<AnyRecord> after,
@@ -47,7 +48,7 @@ class Editor {
 
  private:
     Result<std::shared_ptr<AnyRecord const>> find_for_change(RegisterDefinition const& definition, Uuid const& id,
-                                                             std::int64_t version, Permit const& permit);
+                                                             std::optional<std::int64_t> version, Permit const& permit);
     void check_links(RegisterDefinition const& definition, AnyRecord const* before, AnyRecord const& after,
                      Complaints& complaints);
     bool is_link_target(RegisterDefinition const& definition, Field const& field, std::string const& target);
