@@ -6,6 +6,8 @@
 #include "api/schemas.hpp"
 #include "base/text.hpp"
 #include "catalogue/catalogue.hpp"
+#include "register/codec.hpp"
+#include "register/filter.hpp"
 #include "register/labels.hpp"
 
 namespace zorgborg {
@@ -40,56 +42,71 @@ json::array framework_ids() {
     return out;
 }
 
+/// What a value of the type may be when it is sent.
+template <class T>
+json::object value_schema() {
+    return schema_of_value(codec::type_of<T>(), SchemaUse::request);
+}
+
 /// The query keys that stand in the route table by name only.
 json::object known_parameter(std::string_view name) {
     bool const required = name.ends_with('!');
     if (required) name.remove_suffix(1);
-    json::object const day{{"type", "string"}, {"format", "date"}};
-    json::object const instant{{"type", "string"}, {"format", "date-time"}};
-    if (name == "asOf") return query_parameter(name, instant, "As it stood at that instant.");
+    if (name == "asOf")
+        return query_parameter(name, value_schema<Instant>(), "As it stood at that instant, which has been.");
     if (name == "format") return query_parameter(name, choice({"json", "csv"}), "The answer's format, before Accept.");
     if (name == "withinDays") return query_parameter(name, whole(0, 3660), "How far ahead to look; 30 by default.");
-    if (name == "owner") return query_parameter(name, {{"type", "string"}, {"format", "uuid"}}, "Of this person only.");
-    if (name == "on") return query_parameter(name, day, "As it will look that day if nothing is done.");
+    if (name == "owner") return query_parameter(name, value_schema<UserRef>(), "Of this person only.");
+    if (name == "on")
+        return query_parameter(name, value_schema<Date>(), "As it will look that day if nothing is done.");
     if (name == "limit") return query_parameter(name, whole(1, highest_limit), "Items on a page; 200 by default.");
-    if (name == "cursor") return query_parameter(name, text_schema(), "Where the page before ended (`next`).");
+    if (name == "cursor")
+        return query_parameter(name, {{"type", "string"}, {"pattern", "^[A-Za-z0-9_-]+$"}},
+                               "Where the page before ended (`next`).");
     if (name == "sort") return query_parameter(name, choice({"seq", "-seq"}), "Oldest or newest first.");
     if (name == "to") return query_parameter(name, choice(framework_ids()), "The framework to map to.", required);
     if (name == "dryRun") return query_parameter(name, {{"type", "boolean"}}, "Only say what would be done.");
-    if (name == "skip") return query_parameter(name, text_schema(), "Headings to pass over, separated by commas.");
-    return query_parameter(name, {{"type", "string"}, {"minLength", 1}, {"maxLength", 2000}, {"pattern", "\\S"}},
-                           "Why: kept in the log.");
+    if (name == "skip")
+        return query_parameter(name, {{"type", "string"}, {"pattern", R"(^[^\u0000]*$)"}},
+                               "Headings to pass over, separated by commas.");
+    return query_parameter(name, value_schema<Text<2000>>(), "Why: kept in the log.");
 }
 
-/// A list of members as `sort` and `fields` take it.
-json::object members_schema(RegisterDefinition const& definition, std::string_view prefix) {
+/// A list of members as `sort` (at most eight) and `fields` take it.
+json::object members_schema(RegisterDefinition const& definition, std::string_view prefix, std::string_view more) {
     std::string names;
     for (auto const fields : {definition.envelope, definition.fields, definition.derived})
         for (auto const& field : fields) names.append(names.empty() ? "" : "|").append(field.name);
     auto const one = std::string(prefix) + "(" + names + ")";
-    return {{"type", "string"}, {"pattern", "^" + one + "(," + one + ")*$"}};
+    return {{"type", "string"}, {"pattern", "^" + one + "(," + one + ")" + std::string(more) + "$"}};
+}
+
+/// 1 to 16 words between ASCII white space, as `q` takes them.
+json::object words_schema() {
+    return {{"type", "string"},
+            {"maxLength", 500},
+            {"pattern", R"(^[\t-\r ]*[^\t-\r ]+([\t-\r ]+[^\t-\r ]+){0,15}[\t-\r ]*$)"}};
 }
 
 void add_list_parameters(json::array& out, RegisterDefinition const& definition) {
     out.push_back(known_parameter("limit"));
     out.push_back(known_parameter("cursor"));
     out.push_back(known_parameter("format"));
+    out.push_back(query_parameter("sort", members_schema(definition, "-?", "{0,7}"),
+                                  "Members, separated by commas; - for descending."));
     out.push_back(
-        query_parameter("sort", members_schema(definition, "-?"), "Members, separated by commas; - for descending."));
-    out.push_back(
-        query_parameter("fields", members_schema(definition, ""), "Only these members, separated by commas."));
-    out.push_back(
-        query_parameter("q", {{"type", "string"}, {"pattern", "\\S"}}, "Words that all stand in the record's texts."));
+        query_parameter("fields", members_schema(definition, "", "*"), "Only these members, separated by commas."));
+    out.push_back(query_parameter("q", words_schema(), "Words that all stand in the record's texts; at most 16."));
     out.push_back(
         query_parameter("archived", choice({"false", "true", "any"}), "Archived records: none, only, or also."));
     out.push_back(query_parameter("sample", whole(1, 1000), "A reproducible sample of this size, kept in the log."));
-    out.push_back(query_parameter("seed", whole(0, 1'000'000'000), "The seed of the sample."));
+    out.push_back(query_parameter("seed", whole(0, 1'000'000'000), "The seed of the sample; 0 by default."));
     for (auto const fields : {definition.envelope, definition.fields, definition.derived})
         for (auto const& field : fields) {
-            if (field.type->info->kind == Kind::object) continue;
+            if (!is_filterable(*field.type)) continue;
             auto description = std::string(label(LabelKind::members, field.name, Language::en)) +
                                ": values separated by commas, a range `from..to` where ordered, empty for none.";
-            out.push_back(query_parameter(field.name, text_schema(), description));
+            out.push_back(query_parameter(field.name, filter_schema(*field.type), description));
         }
 }
 
@@ -127,7 +144,8 @@ std::set<int> problems_of(BoundRoute const& bound) {
     if (route.method != "GET") out.insert({409, 413, 507});
     if (route.request != nullptr) out.insert(415);
     if (route.if_match) out.insert({412, 428});
-    if (route.lists) out.insert({406, 507});
+    if (bound.pattern.ends_with("/_restore")) out.insert(412);  // to who sends If-Match all the same
+    if (route.lists) out.insert({406, 431, 507});
     if (route.parameters.find("format") != std::string_view::npos) out.insert(406);
     return out;
 }
@@ -195,6 +213,7 @@ json::object problem_responses() {
         {413, "The body is too large"},
         {415, "Another media type is expected"},
         {428, "If-Match is needed"},
+        {431, "The address and the header fields are more than 16 KiB"},
         {500, "The machine failed; the trace id finds it in the log"},
         {503, "Too much at once, storage that fails, or ending; try again after Retry-After"},
         {507, "No room on the disk"}};
@@ -224,6 +243,9 @@ json::object openapi() {
         {"type", "object"},
         {"properties", {{"pointer", text_schema()}, {"rule", text_schema()}, {"detail", text_schema()}}},
         {"required", {"pointer", "rule", "detail"}}};
+    auto schemas = filter_schemas();
+    schemas["Problem"] = problem_schema();
+    schemas["ProblemItem"] = item;
     return {
         {"openapi", "3.1.0"},
         {"info",
@@ -239,7 +261,7 @@ json::object openapi() {
         {"components",
          {{"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}},
           {"headers", {{"API-Version", {{"description", "The interface's version"}, {"schema", text_schema()}}}}},
-          {"schemas", {{"Problem", problem_schema()}, {"ProblemItem", item}}},
+          {"schemas", std::move(schemas)},
           {"responses", problem_responses()}}}};
 }
 

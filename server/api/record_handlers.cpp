@@ -156,12 +156,10 @@ namespace {
 
 using Move = Result<Changed> (Editor::*)(RegisterDefinition const&, Uuid const&, Versions const&, Permit const&);
 
-Result<Act> move_record(ReadCall& call, Move move) {
+Result<Act> move_record(ReadCall& call, Move move, Versions const& versions) {
     auto const id = record_id(call);
     if (!id) return id.error();
-    auto const versions = if_match(call.request);
-    if (!versions) return versions.error();
-    return Act([id = *id, versions = *versions, move](WriteCall& write) -> Result<Answer> {
+    return Act([id = *id, versions, move](WriteCall& write) -> Result<Answer> {
         Editor editor(*write.organisation, write.actor());
         auto changed = (editor.*move)(*write.definition, id, versions, write.permit(Right::archive));
         if (!changed) return changed.error();
@@ -171,8 +169,17 @@ Result<Act> move_record(ReadCall& call, Move move) {
 
 }  // namespace
 
-Result<Act> archive_record(ReadCall& call) { return move_record(call, &Editor::archive); }
-Result<Act> restore_record(ReadCall& call) { return move_record(call, &Editor::restore); }
+Result<Act> archive_record(ReadCall& call) {
+    auto const versions = if_match(call.request);
+    return versions ? move_record(call, &Editor::archive, *versions) : versions.error();
+}
+
+Result<Act> restore_record(ReadCall& call) {
+    // An archived record doesn't change, so nobody's change can be lost by not naming a version.
+    bool const any = call.request.if_match.empty();
+    auto const versions = any ? Result<Versions>(Versions::whichever()) : if_match(call.request);
+    return versions ? move_record(call, &Editor::restore, *versions) : versions.error();
+}
 
 Result<Answer> record_history(ReadCall& call) {
     if (auto const ok = only_parameters(call.query, {"asOf"}); !ok) return ok.error();

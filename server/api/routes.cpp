@@ -58,7 +58,7 @@ constexpr Route table[] = {
     {"GET",    RECORD,                                    ReadHandler{get_record},            may(Right::read),    "A record", record_schema, nullptr, "", 200, Ability::serve, "asOf"},
     {"PATCH",  RECORD,                                    ChangeHandler{patch_record},        may(Right::change),  "Change a record", record_schema, patch_schema, "application/merge-patch+json", 200, Ability::change, "", false, true},
     {"DELETE", RECORD,                                    ChangeHandler{archive_record},      may(Right::archive), "Archive a record", record_schema, nullptr, "", 200, Ability::archive, "", false, true},
-    {"POST",   RECORD "/_restore",                        ChangeHandler{restore_record},      may(Right::archive), "Bring an archived record back", record_schema, nullptr, "", 200, Ability::archive, "", false, true},
+    {"POST",   RECORD "/_restore",                        ChangeHandler{restore_record},      may(Right::archive), "Bring an archived record back", record_schema, nullptr, "", 200, Ability::archive},
     {"POST",   RECORD "/_erase",                          ChangeHandler{erase_record},        may(Right::erase),   "Ask for the content of versions to be blanked, or confirm it", erasure_schema, erasure_request_schema, "application/json", 200, Ability::erase},
     {"GET",    RECORD "/history",                         ReadHandler{record_history},        may(Right::read),    "Its versions, newest first", history_schema, nullptr, "", 200, Ability::serve, "asOf"},
     {"GET",    RECORD "/approvals",                       ReadHandler{list_approvals},        may(Right::read),    "The verdicts on it", approvals_schema, nullptr, "", 200, Ability::approve, "asOf"},

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace zorgborg {
@@ -124,27 +125,25 @@ std::string to_text(Period period) {
 
 std::optional<Period> parse_period(std::string_view text) {
     if (text.size() < 3 || text.front() != 'P') return std::nullopt;
-    Period out;
-    std::string_view units = "YMWD";
+    constexpr std::string_view units = "YMWD";
+    std::array<int, 4> counts{};
+    std::size_t next = 0;
     for (text.remove_prefix(1); !text.empty();) {
         int count = 0;
         auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+        bool const plain = error == std::errc() && text.front() >= '1' && text.front() <= '9';
         text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-        if (error != std::errc() || count < 0 || count > 36'500 || text.empty()) return std::nullopt;
-        auto const unit = units.find(text.front());
+        if (!plain || text.empty()) return std::nullopt;
+        auto const unit = units.find(text.front(), next);
         if (unit == std::string_view::npos) return std::nullopt;
-        switch (units[unit]) {
-            case 'Y': out.months += count * 12; break;
-            case 'M': out.months += count; break;
-            case 'W': out.days += count * 7; break;
-            default: out.days += count; break;
-        }
-        units.remove_prefix(unit + 1);
+        counts[unit] = count;
+        next = unit + 1;
         text.remove_prefix(1);
     }
-    auto const rough_days = out.months * 30 + out.days;
-    if (rough_days < 1 || out.months > 1200 || rough_days > 36'525) return std::nullopt;
-    return out;
+    auto const [years, months, weeks, days] = counts;
+    if (years > (months > 0 ? 99 : 100) || months > (years > 0 ? 12 : 999)) return std::nullopt;
+    if (weeks > 999 || days > (weeks > 0 ? 6 : 6999)) return std::nullopt;
+    return Period{.months = years * 12 + months, .days = weeks * 7 + days};
 }
 
 }  // namespace zorgborg

@@ -51,7 +51,9 @@ struct Period {
     Date after(Date date) const;
 };
 std::string to_text(Period period);
-/// At least one day and at most 100 years; time parts and fractions are refused.
+/// Counts from 1: years to 100, months to 999 (to 12 after years), weeks to 999, days to 6999 (to 6 after weeks); so
+/// each count has its own limit, the whole is at most some 120 years, and what `to_text` writes is read again. Time
+/// parts and fractions are refused.
 std::optional<Period> parse_period(std::string_view text);
 
 }  // namespace zorgborg

@@ -79,7 +79,7 @@ struct Email {
     auto operator<=>(Email const&) const = default;
 };
 
-/// An http or https address where something can be found.
+/// An http or https address where something can be found, its host by name or IPv4 address.
 struct Url {
     std::string value;
     auto operator<=>(Url const&) const = default;
@@ -183,7 +183,7 @@ struct Value<Email> {
         .maximum = 200,
         .format = "email",
         .pattern =
-            R"(^[A-Za-z0-9._%+'-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$)",
+            R"(^[A-Za-z0-9_%+'-]+(\.[A-Za-z0-9_%+'-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$)",
         .example = "s.devries@example.nl"};
     static Parsed parse(std::string_view in, Email& out);
     static std::string text(Email const& value) { return value.value; }
@@ -191,26 +191,30 @@ struct Value<Email> {
 
 template <>
 struct Value<Url> {
-    static constexpr ValueInfo info{.kind = Kind::url,
-                                    .minimum = 8,
-                                    .maximum = 2000,
-                                    .format = "uri",
-                                    .pattern = R"(^https?://[!-~]+$)",
-                                    .example = "https://intranet.example.nl/handboek/12"};
+    static constexpr ValueInfo info{
+        .kind = Kind::url,
+        .minimum = 8,
+        .maximum = 2000,
+        .format = "uri",
+        .pattern =
+            R"(^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?]([!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?(#([!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?$)",
+        .example = "https://intranet.example.nl/handboek/12"};
     static Parsed parse(std::string_view in, Url& out);
     static std::string text(Url const& value) { return value.value; }
 };
 
 template <>
 struct Value<ZoneName> {
-    static constexpr ValueInfo info{.kind = Kind::zone, .minimum = 1, .maximum = 64, .example = "Europe/Amsterdam"};
+    static constexpr ValueInfo info{
+        .kind = Kind::zone, .minimum = 1, .maximum = 64, .format = "iana-time-zone", .example = "Europe/Amsterdam"};
     static Parsed parse(std::string_view in, ZoneName& out);
     static std::string text(ZoneName const& value) { return value.value; }
 };
 
 template <>
 struct Value<Date> {
-    static constexpr ValueInfo info{.kind = Kind::date, .format = "date", .example = "2026-11-22"};
+    static constexpr ValueInfo info{
+        .kind = Kind::date, .format = "date", .pattern = "^(19|[2-9][0-9])[0-9]{2}-", .example = "2026-11-22"};
     static Parsed parse(std::string_view in, Date& out);
     static std::string text(Date value) { return to_text(value); }
     static std::int64_t number(Date value) { return value - Date(); }
@@ -219,7 +223,11 @@ struct Value<Date> {
 template <>
 struct Value<Instant> {
     static constexpr ValueInfo info{
-        .kind = Kind::instant, .format = "date-time", .example = "2026-11-22T09:00:00.000000Z"};
+        .kind = Kind::instant,
+        .format = "date-time",
+        .pattern =
+            R"(^(19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-5][0-9](\.[0-9]{1,12})?([Zz]|[+-][0-9]{2}:[0-9]{2})$)",
+        .example = "2026-11-22T09:00:00.000000Z"};
     static Parsed parse(std::string_view in, Instant& out);
     static std::string text(Instant value) { return to_text(value); }
     static std::int64_t number(Instant value) { return value.time_since_epoch().count(); }
@@ -228,7 +236,10 @@ struct Value<Instant> {
 template <>
 struct Value<Period> {
     static constexpr ValueInfo info{
-        .kind = Kind::period, .pattern = R"(^P(?=\d)(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,5}D)?$)", .example = "P1Y"};
+        .kind = Kind::period,
+        .pattern =
+            R"(^P(([1-9][0-9]?Y([1-9]|1[0-2])M|([1-9][0-9]?|100)Y|[1-9][0-9]{0,2}M)?([1-9][0-9]{0,2}W([1-6]D)?|([1-9][0-9]{0,2}|[1-6][0-9]{3})D)|([1-9][0-9]?Y([1-9]|1[0-2])M|([1-9][0-9]?|100)Y|[1-9][0-9]{0,2}M))$)",
+        .example = "P1Y"};
     static Parsed parse(std::string_view in, Period& out);
     static std::string text(Period value) { return to_text(value); }
     static std::int64_t number(Period value) { return value.months * 30 + value.days; }
@@ -275,7 +286,7 @@ struct Value<RequirementRef> {
     static constexpr ValueInfo info{.kind = Kind::requirement,
                                     .minimum = 3,
                                     .maximum = 60,
-                                    .pattern = R"(^[a-z0-9-]+:[A-Za-z0-9.()-]+$)",
+                                    .pattern = R"(^[a-z0-9-]{1,20}:[A-Za-z0-9.()-]{1,39}$)",
                                     .example = "nen7510-2024:A.8.13"};
     static Parsed parse(std::string_view in, RequirementRef& out);
     static std::string text(RequirementRef const& value) { return value.id; }

@@ -7,11 +7,12 @@
 namespace zorgborg {
 namespace {
 
-/// Problems of the shape of what was sent; the others are of the state.
-bool is_shape(Rule rule) { return rule <= Rule::unknown_column; }
+/// Problems of a sheet's cells that are of their shape; the others are of the state.
+bool is_shape(Problem const& problem) { return problem.rule <= Rule::unknown_column; }
 
 void add(RowOutcome& outcome, std::string const& pointer, Refusal refusal) {
     outcome.action = RowOutcome::Action::refuse;
+    outcome.malformed = outcome.malformed || refusal.kind == Refusal::Kind::shape;
     if (refusal.problems.empty()) {
         auto const rule =
             refusal.rule.value_or(refusal.kind == Refusal::Kind::forbidden ? Rule::right : Rule::link_target);
@@ -54,6 +55,7 @@ void add_shape(RowOutcome& outcome, RegisterDefinition const& definition, BulkRo
     } else if (auto const record = read_new(definition, body); !record) {
         add(shape, row.pointer, record.error());
     }
+    outcome.malformed = outcome.malformed || shape.malformed;
     for (auto& problem : shape.problems) {
         bool const told = std::ranges::any_of(row.problems, [&](Problem const& known) {
             return known.pointer != row.pointer && (problem.pointer + "/").starts_with(known.pointer + "/");
@@ -74,6 +76,7 @@ std::vector<RowOutcome> apply_rows(Editor& editor, RegisterDefinition const& def
         outcome.id = row.id;
         if (!row.problems.empty()) {
             outcome.problems = row.problems;
+            outcome.malformed = std::ranges::any_of(row.problems, is_shape);
             add_shape(outcome, definition, row);
             continue;
         }
@@ -96,8 +99,8 @@ std::optional<Refusal> refusal_of(std::vector<RowOutcome> const& outcomes) {
     for (auto const& outcome : outcomes)
         problems.insert(problems.end(), outcome.problems.begin(), outcome.problems.end());
     if (problems.empty()) return std::nullopt;
-    bool const shape = std::ranges::any_of(problems, [](Problem const& p) { return is_shape(p.rule); });
-    auto refusal = refuse(shape ? Refusal::Kind::shape : Refusal::Kind::rules, std::move(problems));
+    bool const malformed = std::ranges::any_of(outcomes, &RowOutcome::malformed);
+    auto refusal = refuse(malformed ? Refusal::Kind::shape : Refusal::Kind::rules, std::move(problems));
     refusal.rule = Rule::row_refused;
     refusal.detail = "Nothing was changed; " + std::to_string(count(outcomes, RowOutcome::Action::refuse)) + " of " +
                      std::to_string(outcomes.size()) + " rows are refused.";

@@ -21,6 +21,7 @@ struct RowOutcome {
     std::optional<Uuid> id = {};
     std::int64_t version = 0;
     Problems problems = {};
+    bool malformed = false;  // a problem is of the shape of what was sent, not of the state
 };
 
 struct BulkPermits {

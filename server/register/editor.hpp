@@ -16,6 +16,12 @@ struct Versions {
     Versions() = default;
     Versions(std::int64_t version) : named{version} {}
 
+    static Versions whichever() {
+        Versions out;
+        out.any = true;
+        return out;
+    }
+
     bool hold(std::int64_t present) const { return any || std::ranges::find(named, present) != named.end(); }
 
     bool any = false;

@@ -40,25 +40,23 @@ class Candidate {
 
 bool holds(Condition const& condition, Candidate& candidate) {
     auto const values = candidate.scalars(condition.column);
-    if (condition.none) return values.empty();
+    auto const& wanted = condition.value;
+    if (wanted.none) return values.empty();
     return std::ranges::any_of(values, [&](Scalar const& value) {
-        if (!condition.any.empty()) return std::ranges::find(condition.any, value) != condition.any.end();
-        return (!condition.low || *condition.low <= value) && (!condition.high || value <= *condition.high);
+        if (!wanted.any.empty()) return std::ranges::find(wanted.any, value) != wanted.any.end();
+        return (!wanted.low || *wanted.low <= value) && (!wanted.high || value <= *wanted.high);
     });
 }
 
-bool is_text(Field const& field) {
-    auto const kind = field.type->info->kind;
-    return kind == Kind::text || kind == Kind::markdown || kind == Kind::email || kind == Kind::url ||
-           kind == Kind::requirement;
-}
+/// Texts, and what requirements are called.
+bool is_searched(FieldType const& type) { return is_text(type) || type.info->kind == Kind::requirement; }
 
 bool mentions(ListQuery const& query, RegisterDefinition const& definition, Candidate& candidate) {
     if (query.words.empty()) return true;
     std::vector<std::string> texts;
     auto const gather = [&](std::span<Field const> fields, Column::Part part) {
         for (auto const& field : fields)
-            if (is_text(field)) field.type->texts(candidate.member({part, &field}), texts);
+            if (is_searched(*field.type)) field.type->texts(candidate.member({part, &field}), texts);
     };
     gather(definition.fields, Column::Part::body);
     gather(definition.derived, Column::Part::derived);
@@ -239,8 +237,9 @@ class QueryReader {
                     out_.fields.push_back(*found);
     }
     void take_words(std::string const& value) {
-        for (auto const word : split_list(value, " ")) out_.words.push_back(folded(word));
-        if (out_.words.empty() || out_.words.size() > 16) fail(Rule::length, "q", "1 to 16 words to search for.");
+        for (auto const word : split_list(value, " \t\n\v\f\r")) out_.words.push_back(folded(word));
+        if (out_.words.empty() || out_.words.size() > 16 || code_points(value) > 500)
+            fail(Rule::length, "q", "1 to 16 words to search for, 500 characters at most.");
     }
     void take_archived(std::string const& value) {
         if (value == "true")
@@ -252,31 +251,14 @@ class QueryReader {
     }
     void take_condition(std::string const& key, std::string const& value) {
         auto const found = find_column(definition_, key);
-        if (!found) return fail(Rule::unknown_parameter, key, "There is no such query key here.");
-        Condition condition{*found};
-        auto const& type = *found->field->type;
-        auto const literal = [&](std::string_view text) {
-            Scalar scalar;
-            if (auto fault = type.literal(text, scalar)) fail(fault->rule, key, std::move(fault->detail));
-            return scalar;
-        };
-        auto const dots = value.find("..");
-        bool const ordered = !is_text(*found->field) && type.info->kind != Kind::choice;
-        if (value.empty()) {
-            condition.none = true;
-        } else if (ordered && dots != std::string::npos) {
-            if (dots > 0) condition.low = literal(value.substr(0, dots));
-            if (dots + 2 < value.size()) condition.high = literal(value.substr(dots + 2));
-        } else if (is_text(*found->field) && type.info->kind != Kind::requirement) {
-            condition.any.push_back(literal(value));
-        } else {
-            for (auto const part : split(value, ',')) condition.any.push_back(literal(part));
-        }
+        if (!found || !is_filterable(*found->field->type))
+            return fail(Rule::unknown_parameter, key, "There is no such query key here.");
+        std::vector<Fault> faults;
+        Condition condition{*found, read_filter(*found->field->type, value, faults)};
+        for (auto& fault : faults) fail(fault.rule, key, std::move(fault.detail));
         out_.conditions.push_back(std::move(condition));
     }
     void read_cursor() {
-        if (seen_.contains("seed") && !seen_.contains("sample"))
-            fail(Rule::required, "sample", "A seed goes with a sample's size.");
         if (sample_size_) out_.sample = SampleRequest{*sample_size_, seed_.value_or(0)};
         if (!cursor_) return;
         if (out_.sample) return fail(Rule::cursor, "cursor", "A sample has no pages.");

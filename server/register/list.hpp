@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "register/filter.hpp"
 #include "register/snapshot.hpp"
 
 namespace zorgborg {
@@ -22,12 +23,10 @@ struct SortKey {
     bool descending = false;
 };
 
-/// One `member=value`: any of the values, or within the range, or none at all.
+/// One `member=value`.
 struct Condition {
     Column column;
-    bool none = false;
-    std::vector<Scalar> any = {};
-    std::optional<Scalar> low = {}, high = {};
+    FilterValue value;
 };
 
 struct SampleRequest {

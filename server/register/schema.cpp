@@ -73,8 +73,8 @@ json::object schema_of(std::span<Field const> fields, SchemaUse use) {
     json::array required;
     for (auto const& field : fields) {
         auto schema = schema_of_value(*field.type, use);
-        // A patch clears a member by null; a request may leave an optional one out or send null.
-        bool const may_be_null = field.type->optional || (use == SchemaUse::patch && !field.required);
+        // A patch clears a member by null; a new record takes null as left out.
+        bool const may_be_null = field.type->optional || (use != SchemaUse::shown && !field.required);
         properties[field.name] = may_be_null ? nullable(std::move(schema)) : std::move(schema);
         if (use == SchemaUse::shown || (use == SchemaUse::request && field.required)) required.emplace_back(field.name);
     }

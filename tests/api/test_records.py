@@ -103,8 +103,9 @@ def test_changes_ask_for_the_version_read(organisation, method, suffix, body):
     if suffix:
         control = organisation.ask("DELETE", "controls/" + control["id"], version=2).json
     path, version = f"controls/{control['id']}{suffix}", control["version"]
-    problem = refuse(organisation, 428, set(), method, path, body)
-    assert problem["type"].endswith(":version-needed")
+    if not suffix:  # who restores can overwrite nothing: an archived record doesn't change
+        problem = refuse(organisation, 428, set(), method, path, body)
+        assert problem["type"].endswith(":version-needed")
     for tag in (f'"{version - 1}"', f'"{version + 1}"', f'W/"{version}"', '"now"', f'"{version}x"', '"-1"'):
         problem = refuse(organisation, 412, set(), method, path, body, headers={"If-Match": tag})
         assert problem["type"].endswith(":stale-version"), tag
@@ -176,7 +177,7 @@ def test_archived_and_back(organisation):
     assert organisation.get("controls", id=control["id"])["items"] == []
     assert refuse(organisation, 409, None, "PATCH", path, {"title": "Hek"}, 2)["type"].endswith(":archived")
     assert refuse(organisation, 409, None, "DELETE", path, None, 2)["type"].endswith(":already-archived")
-    restored = organisation.ask("POST", path + "/_restore", version=2).json
+    restored = organisation.ask("POST", path + "/_restore").json
     assert (restored["version"], restored["archivedAt"], restored["title"]) == (3, None, control["title"])
     assert organisation.get("controls", id=control["id"])["items"] == [restored]
     assert refuse(organisation, 409, None, "POST", path + "/_restore", None, 3)["type"].endswith(":not-archived")

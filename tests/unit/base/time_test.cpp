@@ -63,12 +63,17 @@ TEST_CASE("a period has one spelling") {
                                   {"P14D", "P2W"},
                                   {"P2W", "P2W"},
                                   {"P10D", "P10D"},
-                                  {"P1M1W", "P1M7D"}}) {
+                                  {"P1M1W", "P1M7D"},
+                                  {"P99Y12M", "P100Y"},
+                                  {"P999M999W6D", "P83Y3M6999D"},
+                                  {"P6993D", "P999W"}}) {
         CAPTURE(in);
         CHECK(to_text(parse_period(in).value()) == out);
         CHECK(parse_period(out) == parse_period(in));
     }
-    for (auto const* bad : {"", "P", "P0D", "1Y", "P1H", "PT4H", "P-1Y", "P1.5Y", "P101Y", "P1M1Y", "P1Y1Y", "p1y"}) {
+    for (auto const* bad :
+         {"",      "P",   "P0D",    "1Y",      "P1H",    "PT4H",   "P-1Y",  "P1.5Y",  "P101Y", "P1M1Y",
+          "P1Y1Y", "p1y", "P1Y13M", "P100Y1M", "P1000M", "P1000W", "P1W7D", "P7000D", "P0Y1M", "P01Y"}) {
         CAPTURE(bad);
         CHECK_FALSE(parse_period(bad));
     }
