@@ -122,7 +122,8 @@ TEST_CASE("the schema says what the reader does") {
     CHECK(request.at("required") == json::value{"title"});
     CHECK(properties.at("title").at("maxLength") == 200);
     CHECK(properties.at("maturity") == json::value{{"type", {"integer", "null"}}, {"minimum", 0}, {"maximum", 5}});
-    CHECK(properties.at("status").at("enum") == json::value{"planned", "in-progress", "implemented", "retired", nullptr});
+    CHECK(properties.at("status").at("enum") ==
+          json::value{"planned", "in-progress", "implemented", "retired", nullptr});
     CHECK(properties.at("kinds").at("items").at("enum").as_array().size() == 3);
     auto const patch = schema_of(definition<Control>().fields, SchemaUse::patch);
     CHECK_FALSE(patch.contains("required"));

@@ -19,7 +19,8 @@ bool fits_schema(FieldType const& type, std::string const& text) {
         schema = filter_schemas().at(name).as_object();
     }
     auto const* const longest = schema.if_contains("maxLength");
-    if (longest != nullptr && static_cast<std::int64_t>(code_points(text)) > longest->to_number<std::int64_t>()) return false;
+    if (longest != nullptr && static_cast<std::int64_t>(code_points(text)) > longest->to_number<std::int64_t>())
+        return false;
     return std::regex_search(text, std::regex(std::string(schema.at("pattern").as_string())));
 }
 
