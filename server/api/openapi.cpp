@@ -85,7 +85,7 @@ json::object members_schema(RegisterDefinition const& definition, std::string_vi
 json::object words_schema() {
     return {{"type", "string"},
             {"maxLength", 500},
-            {"pattern", R"(^[\t-\r ]*[^\t-\r ]+([\t-\r ]+[^\t-\r ]+){0,15}[\t-\r ]*$)"}};
+            {"pattern", R"(^[\t-\r ]*[^\u0000\t-\r ]+([\t-\r ]+[^\u0000\t-\r ]+){0,15}[\t-\r ]*$)"}};
 }
 
 void add_list_parameters(json::array& out, RegisterDefinition const& definition) {

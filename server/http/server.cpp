@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <netinet/tcp.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <thread>
@@ -61,10 +62,14 @@ tcp::endpoint probe(Settings const& settings) {
 
 tcp::acceptor make_acceptor(asio::io_context& context, tcp::endpoint const& endpoint) {
     using reuse_port = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+    // Answers wait here, not in the kernel: 1,000 clients that hardly read an answer of 400 KiB took 1.5 GiB of its
+    // memory for TCP, and everybody else waited up to 8 s. What is accepted inherits it.
+    using most_unsent = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
     tcp::acceptor acceptor(context);
     acceptor.open(endpoint.protocol());
     acceptor.set_option(asio::socket_base::reuse_address(true));
     acceptor.set_option(reuse_port(true));
+    acceptor.set_option(most_unsent(64 * 1024));
     acceptor.bind(endpoint);
     acceptor.listen(4096);
     return acceptor;

@@ -1,0 +1,49 @@
+# What scripts/conformance needs beyond scripts/install, each at one version; nothing is done when it is there.
+packages=(python3-venv testssl.sh sslscan slowhttptest openssl)
+spectral=6.16.3
+npm_before=2026-11-20 # the versions of that day for what spectral itself needs
+
+install_packages() {
+  command -v npm >/dev/null || packages+=(nodejs npm)
+  local missing=() as_root=()
+  for package in "${packages[@]}"; do
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+  echo "installing: ${missing[*]}" >&2
+  "${as_root[@]}" apt-get update -q >&2
+  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -q -y --no-install-recommends "${missing[@]}" >&2
+}
+
+# promtool comes with the server of Prometheus, whose service isn't wanted here: the package is only unpacked.
+unpack_promtool() {
+  [ -x "$work/prometheus/usr/bin/promtool" ] && return
+  rm -rf "$work/prometheus" && mkdir -p "$work/prometheus"
+  (cd "$work/prometheus" && { apt-get download -q prometheus || { apt-get update -q && apt-get download -q prometheus; }; } &&
+    dpkg-deb -x prometheus_*.deb . && rm prometheus_*.deb) >&2
+}
+
+install_schemathesis() {
+  cmp -s tests/conformance/requirements.txt "$work/venv/requirements.txt" && return
+  rm -rf "$work/venv"
+  /usr/bin/python3 -m venv "$work/venv"
+  "$work/venv/bin/pip" install -q --disable-pip-version-check -r tests/conformance/requirements.txt >&2
+  cp tests/conformance/requirements.txt "$work/venv/"
+}
+
+install_spectral() {
+  [ -e "$work/npm/made-$spectral-$npm_before" ] && return
+  rm -rf "$work/npm" && mkdir -p "$work/npm"
+  npm install --prefix "$work/npm" --silent --no-audit --no-fund --before="$npm_before" "@stoplight/spectral-cli@$spectral" >&2
+  touch "$work/npm/made-$spectral-$npm_before"
+}
+
+install_tools() {
+  scripts/install
+  mkdir -p "$work"
+  install_packages
+  unpack_promtool
+  install_schemathesis
+  install_spectral
+}
