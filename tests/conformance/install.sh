@@ -3,19 +3,6 @@ packages=(python3-venv testssl.sh sslscan slowhttptest openssl)
 spectral=6.16.3
 npm_before=2026-11-20 # the versions of that day for what spectral itself needs
 
-install_packages() {
-  command -v npm >/dev/null || packages+=(nodejs npm)
-  local missing=() as_root=()
-  for package in "${packages[@]}"; do
-    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
-  done
-  [ ${#missing[@]} -eq 0 ] && return
-  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
-  echo "installing: ${missing[*]}" >&2
-  "${as_root[@]}" apt-get update -q >&2
-  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -q -y --no-install-recommends "${missing[@]}" >&2
-}
-
 # promtool comes with the server of Prometheus, whose service isn't wanted here: the package is only unpacked.
 unpack_promtool() {
   [ -x "$work/prometheus/usr/bin/promtool" ] && return
@@ -40,9 +27,9 @@ install_spectral() {
 }
 
 install_tools() {
-  scripts/install
+  command -v npm >/dev/null || packages+=(nodejs npm)
+  scripts/install "${packages[@]}"
   mkdir -p "$work"
-  install_packages
   unpack_promtool
   install_schemathesis
   install_spectral
