@@ -276,8 +276,10 @@ class Session {
             auto fault = chunks.look({static_cast<char const*>(buffer_.data().data()), buffer_.size()});
             if (fault) return fault;
         }
+        // A body in chunks ends with five bytes at least; Beast asserts that it isn't shown fewer of its end.
+        std::size_t const least = parser_->chunked() ? 5 : 1;
         try {
-            while (!error && !parser_->is_done() && buffer_.size() > 0) {
+            while (!error && !parser_->is_done() && buffer_.size() >= least) {
                 auto const used = parser_->put(buffer_.data(), error);
                 buffer_.consume(used);
                 if (parser_->chunked()) chunks.passed(used);

@@ -152,6 +152,27 @@ def test_chunked_bodies_byte_by_byte(server, organisation, coding):
         assert (answer.status, answer.json["title"], wire.answer().status) == (201, "in chunks", 200), answer.body
 
 
+def is_taken(wire, server):
+    """Whether the server has read all that was sent."""
+    ends = f":{server.port:04X}", f":{wire.socket.getsockname()[1]:04X}"
+    with open("/proc/net/tcp", encoding="ascii") as table:
+        lines = [line.split() for line in table]
+    return all(line[4].endswith(":00000000") for line in lines if (line[1][-5:], line[2][-5:]) == ends)
+
+
+@pytest.mark.parametrize("pieces", [("0\r\n", "\r", "\n"), ("0\r\n", "X", ": y\r\n\r\n"), ("0\r", "\n\r", "\n")])
+def test_an_empty_body_in_chunks_byte_by_byte(server, organisation, pieces):
+    with Wire(server) as wire:
+        wire.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        wire.send(control(organisation, "", "Transfer-Encoding: chunked", coded=""))
+        for piece in (*pieces, get()):
+            wire.send(piece)
+            while not is_taken(wire, server):
+                pass
+        answers = wire.answer(), wire.answer()
+    assert [answer.status for answer in answers] == [400, 200], [answer.body for answer in answers]
+
+
 @pytest.mark.parametrize("version, option, said", [
     ("1.1", None, None), ("1.1", "keep-alive", None), ("1.1", "close", "close"), ("1.1", "Close", "close"),
     ("1.1", "keep-alive, close", "close"), ("1.0", None, "close"), ("1.0", "close", "close"),

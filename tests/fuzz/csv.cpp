@@ -146,6 +146,10 @@ std::vector<RowOutcome> import(House& house, RegisterDefinition const& definitio
             must_hold(problem.pointer.starts_with((*rows)[i].pointer), "a problem names its row", problem.pointer,
                       (*rows)[i].pointer);
     }
+    auto const refusal = refusal_of(out);
+    if (refusal) check_refusal(*refusal);
+    must_hold(refusal.has_value() == (count(out, RowOutcome::Action::refuse) > 0), "all is refused when a row is",
+              out.size());
     return out;
 }
 

@@ -64,8 +64,9 @@ Body read_body(std::string_view block, std::string_view bytes, std::size_t piece
     while (!parser.is_done() && arrived < bytes.size()) {
         arrived = std::min(arrived + piece, bytes.size());
         if (parser.chunked() && chunks.look(bytes.substr(out.used, arrived - out.used))) return {};
+        std::size_t const least = parser.chunked() ? 5 : 1;
         try {
-            while (!error && !parser.is_done() && out.used < arrived) {
+            while (!error && !parser.is_done() && arrived - out.used >= least) {
                 auto const used =
                     parser.put(boost::asio::const_buffer(bytes.data() + out.used, arrived - out.used), error);
                 out.used += used;
