@@ -27,6 +27,8 @@ struct Lane : Common {
     Lane(unsigned number, Common const& common) : Common(common), number(number), context(1) {}
 
     struct Connection {
+        explicit Connection(boost::asio::ip::tcp::socket socket) : socket(std::move(socket)) {}
+
         boost::asio::ip::tcp::socket socket;
         std::optional<boost::asio::ssl::stream<boost::asio::ip::tcp::socket&>> tls;  // over the socket
         std::string client;                                                          // its address, for the log
