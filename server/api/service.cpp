@@ -75,9 +75,8 @@ ApiService::ApiService(Database& database, Catalogue const& catalogue, http::Met
     writer_ = std::make_unique<Writer>(database.writer(), [this](bool on_disk) { writer_tables_.end_group(on_disk); });
     workers_ = std::make_unique<Workers>(settings.slow_threads, /*queue*/ 64);
     using Kind = http::Metrics::Kind;
-    auto const count = [&](Kind kind, std::string name, std::string help, auto Writer::Counts::*member) {
-        metrics_.add(kind, std::move(name), std::move(help),
-                     [this, member] { return static_cast<double>(writer_->counts().*member); });
+    auto const count = [&](Kind kind, char const* name, char const* help, auto Writer::Counts::*member) {
+        metrics_.add(kind, name, help, [this, member] { return static_cast<double>(writer_->counts().*member); });
     };
     count(Kind::gauge, "zorgborg_writer_queue_length", "Changes that wait for the writer.", &Writer::Counts::waiting);
     count(Kind::counter, "zorgborg_writer_changes_total", "Changes put on disk.", &Writer::Counts::changes);
