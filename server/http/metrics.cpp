@@ -45,7 +45,7 @@ Metrics::Metrics(unsigned threads, bool tls, std::string_view version)
     add(Kind::gauge, "zorgborg_http_connections", "Connections open now.", [this] { return connections.load(); });
     add(Kind::counter, "process_cpu_time_seconds_total", "Processor time used.", cpu_seconds);
     add(Kind::gauge, "process_memory_usage_bytes", "Resident memory.", resident_bytes);
-    add(Kind::gauge, "process_unix_file_descriptor_count", "Open file descriptors.", open_descriptors);
+    add(Kind::gauge, "process_open_fds", "Open file descriptors.", open_descriptors);
     auto const start = std::chrono::steady_clock::now();
     add(Kind::gauge, "process_uptime_seconds", "Time since the process started.",
         [start] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); });

@@ -91,7 +91,7 @@ def test_the_process_and_the_writer_are_measured(own):
     assert 5e6 < value(after, "process_memory_usage_bytes") < 1e9
     assert 0 < value(before, "process_cpu_time_seconds_total") <= value(after, "process_cpu_time_seconds_total") < 60
     assert 0 < value(before, "process_uptime_seconds") < value(after, "process_uptime_seconds") < 600
-    assert value(after, "process_unix_file_descriptor_count") > 5
+    assert value(after, "process_open_fds") > 5
     assert value(after, "target_info", service_name="zorgborg", service_version="0.1.0") == 1
 
 
