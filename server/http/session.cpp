@@ -6,23 +6,19 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 #include <mutex>
 
 #include "base/log.hpp"
-#include "http/guard.hpp"
 #include "http/head.hpp"
+#include "http/reader.hpp"
 #include "http/request_head.hpp"
 
 namespace zorgborg::http {
 namespace {
 
 namespace asio = boost::asio;
-namespace beast_http = boost::beast::http;
 using Clock = std::chrono::steady_clock;
-using Parser = beast_http::request_parser<beast_http::string_body>;
 
 /// Bytes a second of a body that takes longer than a request may.
 constexpr std::size_t slowest_rate = std::size_t{16} * 1024;
@@ -119,6 +115,9 @@ class Session {
  private:
     void allow(std::chrono::seconds time) { connection_.deadline = Clock::now() + time; }
 
+    /// What has been read and not used yet.
+    std::string_view buffered() const { return {static_cast<char const*>(buffer_.data().data()), buffer_.size()}; }
+
     using Transferred = std::tuple<boost::system::error_code, std::size_t>;
     asio::awaitable<Transferred> read_some(asio::mutable_buffer space) {
         if (connection_.tls) return connection_.tls->async_read_some(space, as_result);
@@ -154,29 +153,27 @@ class Session {
         std::size_t header_size = co_await read_header_block();
         if (header_size == 0) co_return false;
         begin_ = Clock::now();
-        parser_.emplace();
-        parser_->body_limit(boost::none);  // known once the route is; Beast would judge the header by its own default
-        parser_->header_limit(static_cast<std::uint32_t>(lane_.settings.header_limit));
-        std::string_view const block(static_cast<char const*>(buffer_.data().data()), header_size);
-        auto fault = guard_raw(block);
-        if (!fault) fault = parse_header(block);
+        reader_.emplace(lane_.settings.header_limit);
+        auto const fault = reader_->read_header(buffered().substr(0, header_size));
         if (fault) {
             co_await refuse(fault->status, fault->detail);
             co_return false;
         }
         buffer_.consume(header_size);
-        auto const target = target_of(view(parser_->get().target()));
+        auto const target = target_of(view(reader_->header().target()));
         if (!target) {
             co_await refuse(400, "The target isn't one of ours.");
             co_return false;
         }
-        auto request = request_of(parser_->get().base(), *target, lane_.number);
-        auto const limit = lane_.service.body_limit(request);
-        parser_->body_limit(limit);
-        bool const whole = co_await read_body(limit);
+        auto request = request_of(reader_->header(), *target, lane_.number);
+        auto const too_large = reader_->limit_body(lane_.service.body_limit(request));
+        if (too_large) {
+            co_await refuse(too_large->status, too_large->detail);
+            co_return false;
+        }
+        bool const whole = co_await read_body();
         if (!whole) co_return false;
-        auto const& body = parser_->get().body();
-        request.body = body;
+        request.body = reader_->body();
         co_return co_await answer(request);
     }
 
@@ -184,7 +181,7 @@ class Session {
     asio::awaitable<std::size_t> read_header_block() {
         std::size_t searched = 0;
         for (;;) {
-            std::string_view text(static_cast<char const*>(buffer_.data().data()), buffer_.size());
+            auto text = buffered();
             // Empty lines before a request are passed over (RFC 9112, 2.2).
             while (text.starts_with("\r\n")) {
                 buffer_.consume(2);
@@ -215,46 +212,22 @@ class Session {
         }
     }
 
-    std::optional<GuardFault> parse_header(std::string_view block) {
-        boost::system::error_code error;
-        parser_->eager(false);
-        std::size_t used = 0;
-        while (!error && !parser_->is_header_done()) {
-            auto const count = parser_->put(asio::const_buffer(block.data() + used, block.size() - used), error);
-            used += count;
-            if (count == 0) break;
-        }
-        if (error == beast_http::error::header_limit) return GuardFault{431, "The header is larger than the limit."};
-        if (error == beast_http::error::bad_version) return GuardFault{505, "HTTP/1.1 and HTTP/1.0 are spoken here."};
-        if (error || !parser_->is_header_done()) return GuardFault{400, "This isn't an HTTP request."};
-        return guard_header(parser_->get().base());
-    }
-
-    asio::awaitable<bool> read_body(std::size_t limit) {
-        auto const length = parser_->content_length();
-        if (length && *length > limit) {
-            co_await refuse(413, "The body is larger than the limit.");
-            co_return false;
-        }
-        bool const awaits = !parser_->is_done() && buffer_.size() == 0 &&
-                            parser_->get().find(beast_http::field::expect) != parser_->get().end();
-        if (awaits && parser_->get().version() == 11) {
+    asio::awaitable<bool> read_body() {
+        if (buffer_.size() == 0 && reader_->awaits_go_on()) {
             static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
             auto const bytes = asio::buffer(go_on.data(), go_on.size());
             co_await write_all(bytes);
         }
         auto const begin = Clock::now();
         std::size_t received = 0;
-        // By hand, not by Beast's async_read: what its parser throws (a trailer field of 64 KiB) must stay in this
-        // session.
-        ChunkGuard chunks;
-        while (!parser_->is_done()) {
-            auto const fault = parse_body(chunks);
-            if (fault) {
-                co_await refuse(fault->status, fault->detail);
+        while (!reader_->is_done()) {
+            auto const step = reader_->read_body(buffered());
+            if (step.fault) {
+                co_await refuse(step.fault->status, step.fault->detail);
                 co_return false;
             }
-            if (parser_->is_done()) break;
+            buffer_.consume(step.used);
+            if (reader_->is_done()) break;
             auto const space = buffer_.prepare(std::size_t{16} * 1024);
             auto const [error, count] = co_await read_some(space);
             if (error) {
@@ -269,33 +242,6 @@ class Session {
         co_return true;
     }
 
-    /// Parses what lies in the buffer as far as it goes.
-    std::optional<GuardFault> parse_body(ChunkGuard& chunks) {
-        boost::system::error_code error;
-        if (parser_->chunked()) {
-            auto fault = chunks.look({static_cast<char const*>(buffer_.data().data()), buffer_.size()});
-            if (fault) return fault;
-        }
-        // A body in chunks ends with five bytes at least; Beast asserts that it isn't shown fewer of its end.
-        std::size_t const least = parser_->chunked() ? 5 : 1;
-        try {
-            while (!error && !parser_->is_done() && buffer_.size() >= least) {
-                auto const used = parser_->put(buffer_.data(), error);
-                buffer_.consume(used);
-                if (parser_->chunked()) chunks.passed(used);
-            }
-        } catch (std::exception const&) {
-            return GuardFault{400, "The body isn't framed as the header says."};
-        }
-        if (error == beast_http::error::body_limit) return GuardFault{413, "The body is larger than the limit."};
-        if (error && error != beast_http::error::need_more)
-            return GuardFault{400, "The body isn't framed as the header says."};
-        // What the parser waits for is a chunk's line or a trailer; neither has a reason to be long.
-        if (buffer_.size() > lane_.settings.header_limit)
-            return GuardFault{431, "A chunk's line or the trailer is larger than the limit."};
-        return std::nullopt;
-    }
-
     asio::awaitable<bool> answer(Request const& request) {
         auto const box = mailbox_;
         Reply const reply = [box](Response response) { box->put(std::move(response)); };
@@ -308,11 +254,10 @@ class Session {
             co_await mailbox_->arrival(executor);
             response = mailbox_->take();
         }
-        bool const keep = parser_->get().keep_alive() && !lane_.draining;
-        bool const old = parser_->get().version() == 10;
+        bool const keep = reader_->keep_alive() && !lane_.draining;
         auto options = head_options(request.id);
         options.close = !keep;
-        options.keep_alive = old;
+        options.keep_alive = reader_->is_http_10();
         auto const head = head_of(*response, options);
         auto const now = Clock::now();
         lane_.metrics.answered(lane_.number, request.method, response->route, response->status, now - begin_);
@@ -383,7 +328,7 @@ class Session {
     Lane& lane_;
     Lane::Connection& connection_;
     boost::beast::flat_buffer buffer_;
-    std::optional<Parser> parser_;
+    std::optional<Reader> reader_;
     std::shared_ptr<Mailbox> mailbox_ = std::make_shared<Mailbox>();
     Clock::time_point begin_ = Clock::now();  // when the request's first byte came, then when its head was whole
     bool answered_ = false;  // since the last byte was read, something was written that must still arrive

@@ -2,13 +2,10 @@
 /// Accept, and the body's framing, which must not depend on how the bytes arrive and is held against RFC 9112 read to
 /// the letter.
 
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
-
 #include <algorithm>
 #include <charconv>
 
-#include "http/guard.hpp"
+#include "http/reader.hpp"
 #include "http/request_head.hpp"
 #include "property.hpp"
 
@@ -18,30 +15,9 @@ using namespace zorgborg::fuzz;
 
 namespace {
 
-namespace beast_http = boost::beast::http;
-using Parser = beast_http::request_parser<beast_http::string_body>;
-
 constexpr std::size_t npos = std::string_view::npos;
 constexpr std::size_t header_limit = 16384;
 constexpr std::size_t body_limit = 2048;
-
-std::optional<GuardFault> parse_header(Parser& parser, std::string_view block) {
-    parser.body_limit(boost::none);
-    parser.header_limit(header_limit);
-    if (auto fault = guard_raw(block)) return fault;
-    boost::system::error_code error;
-    parser.eager(false);
-    std::size_t used = 0;
-    while (!error && !parser.is_header_done()) {
-        auto const count = parser.put(boost::asio::const_buffer(block.data() + used, block.size() - used), error);
-        used += count;
-        if (count == 0) break;
-    }
-    if (error == beast_http::error::header_limit) return GuardFault{431, "The header is larger than the limit."};
-    if (error == beast_http::error::bad_version) return GuardFault{505, "HTTP/1.1 and HTTP/1.0 are spoken here."};
-    if (error || !parser.is_header_done()) return GuardFault{400, "This isn't an HTTP request."};
-    return guard_header(parser.get().base());
-}
 
 /// A body that was read whole; what is refused or still awaited is alike, for which comes first depends on the pieces.
 struct Body {
@@ -53,34 +29,19 @@ struct Body {
 
 /// The body when its bytes arrive in pieces of this size.
 Body read_body(std::string_view block, std::string_view bytes, std::size_t piece) {
-    Parser parser;
-    if (parse_header(parser, block)) std::abort();
-    parser.body_limit(body_limit);
+    Reader reader(header_limit);
+    if (reader.read_header(block)) std::abort();
+    if (reader.limit_body(body_limit)) return {};
     Body out;
-    if (auto const length = parser.content_length(); length && *length > body_limit) return {};
-    boost::system::error_code error;
-    std::size_t arrived = 0;
-    ChunkGuard chunks;
-    while (!parser.is_done() && arrived < bytes.size()) {
+    for (std::size_t arrived = 0; !reader.is_done() && arrived < bytes.size();) {
         arrived = std::min(arrived + piece, bytes.size());
-        if (parser.chunked() && chunks.look(bytes.substr(out.used, arrived - out.used))) return {};
-        std::size_t const least = parser.chunked() ? 5 : 1;
-        try {
-            while (!error && !parser.is_done() && arrived - out.used >= least) {
-                auto const used =
-                    parser.put(boost::asio::const_buffer(bytes.data() + out.used, arrived - out.used), error);
-                out.used += used;
-                if (parser.chunked()) chunks.passed(used);
-            }
-        } catch (std::exception const&) {
-            return {};
-        }
-        if (error == beast_http::error::need_more) error = {};
-        if (error) return {};
+        auto const step = reader.read_body(bytes.substr(out.used, arrived - out.used));
+        if (step.fault) return {};
+        out.used += step.used;
     }
-    if (!parser.is_done()) return {};
+    if (!reader.is_done()) return {};
     out.done = true;
-    out.text = parser.get().body();
+    out.text = reader.body();
     return out;
 }
 
@@ -210,15 +171,15 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     auto const end = text.find("\r\n\r\n");
     if (end == npos) return 0;
     auto const block = text.substr(0, end + 4);
-    Parser parser;
-    if (auto const fault = parse_header(parser, block)) {
+    Reader reader(header_limit);
+    if (auto const fault = reader.read_header(block)) {
         must_hold(fault->status >= 400 && fault->status <= 505 && !fault->detail.empty(), "a fault is told", block);
         return 0;
     }
-    auto const target = target_of(view(parser.get().target()));
+    auto const target = target_of(view(reader.header().target()));
     if (target) {
         check_target(*target);
-        auto const request = request_of(parser.get().base(), *target, 0);
+        auto const request = request_of(reader.header(), *target, 0);
         must_hold(request.id.size() == 32 && request.id.find_first_not_of("0123456789abcdef") == npos,
                   "a trace id is 32 digits", request.id);
         must_hold(is_token(request.method), "a method is a token", request.method);
