@@ -7,6 +7,8 @@
 #include <array>
 #include <charconv>
 
+#include "base/zones.hpp"
+
 namespace zorgborg {
 namespace {
 
@@ -92,6 +94,8 @@ std::optional<Date> parse_date(std::string_view text) {
     if (!ymd.ok()) return std::nullopt;
     return Date(sys_days(ymd));
 }
+
+void load_time_zones() { date::get_tzdb(); }
 
 Date local_day(Instant instant, std::string const& zone) {
     auto const local = date::locate_zone(zone)->to_local(instant);

@@ -6,6 +6,7 @@
 
 #include "api/service.hpp"
 #include "base/log.hpp"
+#include "base/zones.hpp"
 #include "commands/commands.hpp"
 #include "commands/workshop.hpp"
 #include "http/server.hpp"
@@ -65,6 +66,7 @@ int serve(ServeOptions const& options) {
     begin_log(options);
     auto const settings = http_settings(options);
     auto const cache = number("cache", options.cache, 1, 65536);
+    load_time_zones();
     auto folder = Folder::open(options.data);
     if (!folder.claim()) throw FolderError("another zorgborg serves " + options.data + " already");
     auto const database = open_database(folder);

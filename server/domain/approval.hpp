@@ -21,8 +21,10 @@ struct Approval {
 };
 BOOST_DESCRIBE_STRUCT(Approval, (), (record, of_register, of_version, decision, note))
 
-/// What `approvals` takes.
+/// What `approvals` takes. Nobody approves by saying nothing.
 struct ApprovalRequest {
+    static constexpr std::string_view always_given = "decision";
+
     Decision decision = Decision::approved;
     std::optional<Markdown> note;
 };

@@ -302,7 +302,8 @@ FieldType const& type_of() {
 
 }  // namespace codec
 
-/// The members of a described struct, in order of declaration.
+/// The members of a described struct, in order of declaration. Required are those that have no value of their type yet,
+/// and the one the struct names as `always_given`, whatever it would be by default.
 template <class T>
 std::span<Field const> fields_of() {
     using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
@@ -314,8 +315,11 @@ std::span<Field const> fields_of() {
             using Member = std::remove_cvref_t<decltype(fresh.*d.pointer)>;
             auto const* const member = &(fresh.*d.pointer);
             auto const offset = reinterpret_cast<char const*>(member) - reinterpret_cast<char const*>(&fresh);
+            bool required = codec::Codec<Member>::missing(*member);
+            if constexpr (requires { T::always_given; })
+                required = required || member_name<decltype(d)> == T::always_given;
             out[i++] = {member_name<decltype(d)>, &codec::type_of<Member>(), static_cast<std::size_t>(offset), member,
-                        codec::Codec<Member>::missing(*member)};
+                        required};
         });
         return out;
     }();

@@ -191,6 +191,13 @@ def test_a_document_is_approved_by_another_and_until_it_changes(organisation, bo
     refused_act(approve(board, "documents", document), "archived")
 
 
+def test_nobody_approves_by_saying_nothing(organisation):
+    document = organisation.post("documents", {"title": "Policy"})
+    for body in ({}, {"note": "fine"}, {"decision": None}, {"decision": ""}):
+        answer = organisation.as_role("board").ask("POST", f"documents/{document['id']}/approvals", body)
+        assert answer.status == 400 and "#/decision" in {pointer for pointer, _ in answer.rules}, answer.body
+
+
 def test_the_owner_approves_what_he_owns_and_didnt_write(organisation, board):
     owner = organisation.as_role("owner", "proces@example.nl")
     mine = organisation.post("documents", {"title": "Werkinstructie", "kind": "work-instruction", "owner": me(owner)})
