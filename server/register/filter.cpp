@@ -14,7 +14,6 @@ constexpr std::string_view day =
 constexpr std::string_view time_of_day =
     R"([Tt]([01][0-9]|2[0-3])(:[0-5][0-9]){2}(\.[0-9]{1,12})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))";
 constexpr std::string_view whole = "(0|-?[1-9][0-9]{0,14})";
-constexpr std::size_t text_limit = 200;
 constexpr std::string_view id = "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}";
 
 bool is_ordered(Kind kind) {
@@ -66,7 +65,7 @@ Parsed read_whole(std::string_view text, Scalar& out) {
 /// As the type writes it; in lower case for an address, say.
 Parsed read_text(FieldType const& type, std::string_view text, Scalar& out) {
     std::string plain;
-    if (auto fault = parse_text(text, text_limit, true, plain)) return fault;
+    if (auto fault = parse_text(text, filter_text_limit, true, plain)) return fault;
     if (type.literal(text, out)) out = std::move(plain);
     return std::nullopt;
 }
@@ -118,7 +117,8 @@ json::object filter_schema(FieldType const& type) {
 json::object filter_schemas() {
     json::object out;
     for (auto const& [kind, name, one] : shared_kinds()) out[name] = list_schema(one, is_ordered(kind));
-    out["TextFilter"] = {{"type", "string"}, {"maxLength", text_limit}, {"pattern", "^(" + inner(many_lines) + ")?$"}};
+    out["TextFilter"] = {
+        {"type", "string"}, {"maxLength", filter_text_limit}, {"pattern", "^(" + inner(many_lines) + ")?$"}};
     return out;
 }
 

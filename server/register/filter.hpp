@@ -7,6 +7,9 @@
 
 namespace zorgborg {
 
+/// Longest text of a filter, in characters; longer ones are found by their words (`q`).
+constexpr std::size_t filter_text_limit = 200;
+
 /// Any of the values, or within the range, or none at all.
 struct FilterValue {
     bool none = false;
