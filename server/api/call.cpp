@@ -1,7 +1,7 @@
 #include "api/call.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <limits>
 #include <set>
 
 namespace zorgborg {
@@ -14,10 +14,8 @@ std::optional<std::int64_t> version_of(std::string_view tag) {
         tag = tag.substr(1, tag.size() - 2);
         tag = tag.substr(0, tag.find('-', 1));
     }
-    std::int64_t version = 0;
-    auto const [end, error] = std::from_chars(tag.data(), tag.data() + tag.size(), version);
-    if (error != std::errc() || end != tag.data() + tag.size()) return std::nullopt;
-    return version;
+    using Limits = std::numeric_limits<std::int64_t>;
+    return parse_whole(tag, Limits::min(), Limits::max());
 }
 
 }  // namespace

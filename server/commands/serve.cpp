@@ -1,4 +1,3 @@
-#include <ctime>
 #include <iostream>
 #include <systemd/sd-daemon.h>
 #include <thread>
