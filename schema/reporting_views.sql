@@ -195,6 +195,19 @@ CREATE VIEW report_bulk_changes AS SELECT
     {snapshot} ->> 'changed' AS changed
 FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'bulk-changes';
 
+DROP VIEW IF EXISTS report_log_epochs;
+CREATE VIEW report_log_epochs AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'lastCheckpoint' AS last_checkpoint
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'log-epochs';
+
 DROP VIEW IF EXISTS report_users;
 CREATE VIEW report_users AS SELECT
     h.organisation AS organisation,

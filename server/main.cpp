@@ -95,7 +95,10 @@ int run(int argc, char** argv) {
     std::string check_data;
     auto* const check_command = app.add_subcommand("check", "Hold database and log against each other");
     add_data(*check_command, check_data);
-    check_command->callback([&] { result = check(check_data); });
+    bool accept = false;
+    check_command->add_flag("--accept", accept,
+                            "Take logs that aren't what was signed as they are: a new epoch begins, on record");
+    check_command->callback([&] { result = check(check_data, accept); });
 
     auto* const openapi_command = app.add_subcommand("openapi", "Print openapi.json");
     openapi_command->callback([] { std::cout << json::serialize(openapi()) << std::endl; });

@@ -32,6 +32,15 @@ std::string const* parameter(Parameters const& query, std::string_view key) {
     return found == query.end() ? nullptr : &found->second;
 }
 
+std::int64_t whole_parameter(Parameters const& query, std::string_view key, std::int64_t low, std::int64_t high,
+                             std::int64_t usual, Problems& problems) {
+    auto const* const text = parameter(query, key);
+    if (text == nullptr) return usual;
+    auto const number = parse_whole(*text, low, high);
+    if (!number) problems.push_back({Rule::range, std::string(key), whole_number_wanted(low, high)});
+    return number.value_or(usual);
+}
+
 Result<void> only_parameters(Parameters const& query, std::initializer_list<std::string_view> known) {
     Problems problems;
     std::set<std::string_view> seen;

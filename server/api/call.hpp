@@ -9,6 +9,7 @@
 #include "access/rights.hpp"
 #include "http/message.hpp"
 #include "http/metrics.hpp"
+#include "ledger/notary.hpp"
 #include "register/editor.hpp"
 #include "register/list.hpp"
 
@@ -56,6 +57,7 @@ struct ReadCall {
     Instant now;
     Snapshot::Source source;
     http::Metrics const& metrics;
+    Notary& notary;
     Identity const* identity = nullptr;
     Set<Role> roles = {};
     Snapshot* organisation = nullptr;
@@ -77,6 +79,9 @@ using Handler = std::variant<ReadHandler, ChangeHandler, SlowHandler>;
 
 /// The value of a query key, or null.
 std::string const* parameter(Parameters const& query, std::string_view key);
+/// The number a query key gives, or the usual one; another text is one more problem.
+std::int64_t whole_parameter(Parameters const& query, std::string_view key, std::int64_t low, std::int64_t high,
+                             std::int64_t usual, Problems& problems);
 /// 400 naming every key that isn't among these.
 Result<void> only_parameters(Parameters const& query, std::initializer_list<std::string_view> known);
 /// The UUID at a place of the path; 404 when it isn't one.

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "api/log_handlers.hpp"
 #include "api/routes.hpp"
 #include "api/schemas.hpp"
 #include "base/text.hpp"
@@ -42,6 +43,12 @@ json::array framework_ids() {
     return out;
 }
 
+json::array register_names() {
+    json::array out;
+    for (auto const& definition : definitions()) out.emplace_back(definition.traits.name);
+    return out;
+}
+
 /// What a value of the type may be when it is sent.
 template <class T>
 json::object value_schema() {
@@ -64,6 +71,17 @@ json::object known_parameter(std::string_view name) {
         return query_parameter(name, {{"type", "string"}, {"pattern", "^[A-Za-z0-9_-]+$"}},
                                "Where the page before ended (`next`).");
     if (name == "sort") return query_parameter(name, choice({"seq", "-seq"}), "Oldest or newest first.");
+    if (name == "actor")
+        return query_parameter(name, {{"type", "string"}, {"pattern", R"(^[^\u0000]*$)"}},
+                               "Leaves by this actor only.");
+    if (name == "register") return query_parameter(name, choice(register_names()), "Leaves of this register only.");
+    if (name == "record") return query_parameter(name, value_schema<AnyRef>(), "Leaves of this record only.");
+    if (name == "from" || name == "until")
+        return query_parameter(name, value_schema<Instant>(), "Leaves of this span of time only, ends included.");
+    if (name == "seq") return query_parameter(name, whole(0, most_leaves), "The leaf to prove.", required);
+    if (name == "size" || name == "second")
+        return query_parameter(name, whole(0, most_leaves), "Leaves of the tree; all there are by default.");
+    if (name == "first") return query_parameter(name, whole(1, most_leaves), "Leaves of the smaller tree.", required);
     if (name == "to") return query_parameter(name, choice(framework_ids()), "The framework to map to.", required);
     if (name == "dryRun") return query_parameter(name, {{"type", "boolean"}}, "Only say what would be done.");
     if (name == "skip")

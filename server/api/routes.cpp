@@ -1,6 +1,7 @@
 #include "api/routes.hpp"
 
 #include "api/account_handlers.hpp"
+#include "api/log_handlers.hpp"
 #include "api/record_handlers.hpp"
 #include "api/schemas.hpp"
 #include "api/view_handlers.hpp"
@@ -27,6 +28,8 @@ constexpr Route table[] = {
     {"GET",    "/metrics",                                ReadHandler{get_metrics},           everybody,  "Measurements, for Prometheus", text_schema},
     {"GET",    "/v1/openapi.json",                        ReadHandler{get_openapi},           everybody,  "This description", openapi_schema},
 
+    {"GET",    "/v1/signing-keys",                        ReadHandler{list_signing_keys},     everybody,  "The public keys that checkpoints are signed with", signing_keys_schema},
+
     {"GET",    "/v1/me",                                  ReadHandler{get_me},                identified, "Who I am and where I belong", me_schema},
     {"GET",    "/v1/users",                               ReadHandler{list_users},            identified, "People who share an organisation with me", users_schema},
     {"POST",   "/v1/users",                               ChangeHandler{create_user},         identified, "Add a person, or find who has the address", user_schema, user_request_schema, "application/json", 201},
@@ -49,7 +52,10 @@ constexpr Route table[] = {
     {"GET",    ORGANISATION "/statement-of-applicability", ReadHandler{get_statement},        may(Right::read, Area::content), "Each annex control once: applicable, why, and where it stands", statement_schema, nullptr, "", 200, {}, "asOf,format"},
     {"GET",    ORGANISATION "/conformity",                ReadHandler{get_conformity},        may(Right::read, Area::content), "All assessable requirements, clauses too: what meets them, what is missing", conformity_schema, nullptr, "", 200, {}, "asOf"},
     {"GET",    ORGANISATION "/overdue",                   ReadHandler{get_overdue},           may(Right::read, Area::content), "Everything late or due soon", overdue_schema, nullptr, "", 200, {}, "asOf,withinDays,owner,on"},
-    {"GET",    ORGANISATION "/audit-log",                 ReadHandler{get_audit_log},         may(Right::read, Area::log),     "The log's leaves", audit_log_schema, nullptr, "", 200, {}, "asOf,limit,cursor,sort"},
+    {"GET",    ORGANISATION "/audit-log",                 ReadHandler{get_audit_log},         may(Right::read, Area::log),     "The log's leaves", audit_log_schema, nullptr, "", 200, {}, "asOf,limit,cursor,sort,actor,register,record,from,until"},
+    {"GET",    ORGANISATION "/audit-log/checkpoint",      ReadHandler{get_checkpoint},        may(Right::read, Area::log),     "What the log was at a size, signed (C2SP tlog-checkpoint)", text_schema, nullptr, "", 200, {}, "asOf,size"},
+    {"GET",    ORGANISATION "/audit-log/inclusion-proof", ReadHandler{get_inclusion_proof},   may(Right::read, Area::log),     "That a leaf is in the tree (RFC 9162, 2.1.3)", inclusion_proof_schema, nullptr, "", 200, {}, "asOf,seq!,size"},
+    {"GET",    ORGANISATION "/audit-log/consistency-proof", ReadHandler{get_consistency_proof}, may(Right::read, Area::log),   "That a tree begins with a smaller one (RFC 9162, 2.1.4)", consistency_proof_schema, nullptr, "", 200, {}, "asOf,first!,second"},
 
     {"GET",    REGISTER,                                  ReadHandler{list_records},          may(Right::read),    "List, filter, search, sample",  list_schema, nullptr, "", 200, Ability::serve, "asOf", true},
     {"POST",   REGISTER,                                  ChangeHandler{create_record},       may(Right::create),  "Make a record",  record_schema, new_schema, "application/json", 201, Ability::create},

@@ -178,6 +178,20 @@ json::object audit_log_schema(D const*) {
                               {"version", number()}}));
 }
 
+json::object inclusion_proof_schema(D const*) {
+    return object_of(
+        {{"seq", number()}, {"leafHash", text()}, {"size", number()}, {"root", text()}, {"proof", list_of(text())}});
+}
+
+json::object consistency_proof_schema(D const*) {
+    return object_of(
+        {{"first", number()}, {"firstRoot", text()}, {"size", number()}, {"root", text()}, {"proof", list_of(text())}});
+}
+
+json::object signing_keys_schema(D const*) {
+    return page_of(object_of({{"algorithm", text()}, {"publicKey", text()}, {"pem", text()}}));
+}
+
 json::object framework_schema(D const*) {
     auto properties = part_of("framework", "/properties").as_object();
     properties.erase("requirements");

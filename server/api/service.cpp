@@ -59,8 +59,10 @@ struct ApiService::Admission {
     std::unique_ptr<Snapshot> organisation;
 };
 
-ApiService::ApiService(Database& database, Catalogue const& catalogue, http::Metrics& metrics, Settings const& settings)
+ApiService::ApiService(Database& database, Catalogue const& catalogue, Notary& notary, http::Metrics& metrics,
+                       Settings const& settings)
     : catalogue_(catalogue),
+      notary_(notary),
       metrics_(metrics),
       routes_(bound_routes()),
       io_threads_(settings.io_threads),
@@ -198,9 +200,10 @@ std::optional<http::Response> ApiService::dispatch(http::Request const& request,
                                                    Connection& connection, http::Reply const& reply) {
     ReadTransaction const transaction(connection);
     Admission admission;
-    ReadCall call{request,      *target.bound->route, target.path,
-                  target.query, clock_now(),          {connection, tables_, catalogue_},
-                  metrics_};
+    ReadCall call{request,     *target.bound->route,
+                  target.path, target.query,
+                  clock_now(), {connection, tables_, catalogue_},
+                  metrics_,    notary_};
     call.definition = target.bound->definition;
     if (auto const ok = admit(call, admission); !ok) return problem_response(ok.error(), request);
     auto const refused = [&](Refusal const& refusal) {
@@ -231,6 +234,7 @@ Result<Answer> ApiService::act(Act const& act, IdempotentRequest const& idempote
         return refuse(Refusal::Kind::unauthenticated, "The token was revoked.");
     std::unique_ptr<Snapshot> snapshot;
     if (permission.who == Permission::Who::member) {
+        if (auto const ok = notary_.in_order(call.source.connection, organisation); !ok) return ok.error();
         // Asked again here: a right taken away while the request waited is a right taken away.
         snapshot = Snapshot::open(call.source, organisation, call.now);
         call.organisation = snapshot.get();

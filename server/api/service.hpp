@@ -22,7 +22,8 @@ class ApiService final : public http::Service {
         unsigned slow_threads = 2;
         std::size_t table_bytes = 64 << 20;  // of decoded records kept
     };
-    ApiService(Database& database, Catalogue const& catalogue, http::Metrics& metrics, Settings const& settings);
+    ApiService(Database& database, Catalogue const& catalogue, Notary& notary, http::Metrics& metrics,
+               Settings const& settings);
 
     std::size_t body_limit(http::Request const& head) override;
     std::optional<http::Response> serve(http::Request const& request, http::Reply const& reply) override;
@@ -43,6 +44,7 @@ class ApiService final : public http::Service {
                        Permission const& permission);
 
     Catalogue const& catalogue_;
+    Notary& notary_;
     http::Metrics& metrics_;
     std::vector<BoundRoute> routes_;
     http::Router router_;

@@ -33,16 +33,6 @@ std::string csv_of(std::vector<T> const& rows) {
     return out;
 }
 
-/// The number a query key gives, or the usual one; another text is a problem.
-std::int64_t whole_parameter(Parameters const& query, std::string_view key, std::int64_t low, std::int64_t high,
-                             std::int64_t usual, Problems& problems) {
-    auto const* const text = parameter(query, key);
-    if (text == nullptr) return usual;
-    auto const number = parse_whole(*text, low, high);
-    if (!number) problems.push_back({Rule::range, std::string(key), whole_number_wanted(low, high)});
-    return number.value_or(usual);
-}
-
 }  // namespace
 
 Result<Answer> get_statement(ReadCall& call) {
@@ -84,48 +74,6 @@ Result<Answer> get_overdue(ReadCall& call) {
     if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
     auto out = answer_of(overdue(*call.organisation, query));
     out.etag = etag(*call.organisation);
-    return out;
-}
-
-Result<Answer> get_audit_log(ReadCall& call) {
-    if (auto const ok = only_parameters(call.query, {"asOf", "limit", "cursor", "sort"}); !ok) return ok.error();
-    Problems problems;
-    bool newest_first = true;
-    auto const limit = whole_parameter(call.query, "limit", 1, highest_limit, default_limit, problems);
-    if (auto const* sort = parameter(call.query, "sort")) {
-        if (*sort == "seq")
-            newest_first = false;
-        else if (*sort != "-seq")
-            problems.push_back({Rule::choice, "sort", "One of: seq, -seq."});
-    }
-    auto const size = call.organisation->size();
-    auto const bound = whole_parameter(call.query, "cursor", 0, size, newest_first ? size : 0, problems);
-    if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
-    Answer out;
-    out.etag = etag(*call.organisation);
-    ObjectWriter writer(out.body);
-    auto& items = writer.key("items") += '[';
-    std::int64_t last = bound;
-    bool first = true;
-    read_log(call.source.connection, call.organisation->organisation_id(), bound, limit, newest_first,
-             [&](Entry&& entry) {
-                 if (entry.seq >= size) return;
-                 if (!std::exchange(first, false)) items += ',';
-                 ObjectWriter item(items);
-                 item.number("seq", entry.seq);
-                 item.text("at", to_text(entry.at));
-                 item.text("actor", entry.actor);
-                 item.text("action", entry.action);
-                 item.text("register", entry.register_name);
-                 item.text("record", to_text(entry.record));
-                 item.number("version", entry.version);
-                 item.end();
-                 last = newest_first ? entry.seq : entry.seq + 1;
-             });
-    items += ']';
-    writer.number("total", size);
-    if (!first && (newest_first ? last > 0 : last < size)) writer.text("next", std::to_string(last));
-    writer.end();
     return out;
 }
 

@@ -8,7 +8,6 @@ namespace zorgborg {
 Result<Answer> get_statement(ReadCall& call);
 Result<Answer> get_conformity(ReadCall& call);
 Result<Answer> get_overdue(ReadCall& call);
-Result<Answer> get_audit_log(ReadCall& call);
 
 Result<Answer> list_frameworks(ReadCall& call);
 Result<Answer> get_framework(ReadCall& call);

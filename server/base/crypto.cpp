@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 
@@ -46,6 +47,16 @@ std::string base64url(std::string_view bytes) {
         if (c == '/') c = '_';
     }
     return out;
+}
+
+std::optional<std::string> parse_base64(std::string_view text) {
+    auto url = std::string(text);
+    while (url.ends_with('=')) url.pop_back();
+    if (url.find_first_of("-_") != std::string::npos) return std::nullopt;
+    std::ranges::replace(url, '+', '-');
+    std::ranges::replace(url, '/', '_');
+    auto out = parse_base64url(url);
+    return out && base64(*out) == text ? out : std::nullopt;
 }
 
 std::optional<std::string> parse_base64url(std::string_view text) {

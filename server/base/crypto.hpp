@@ -26,8 +26,9 @@ inline std::string_view as_text(std::span<std::uint8_t const> bytes) {
     return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
 }
 
-std::string base64(std::string_view bytes);     // RFC 4648, 4, padded
-std::string base64url(std::string_view bytes);  // RFC 4648, 5, without padding
+std::string base64(std::string_view bytes);                      // RFC 4648, 4, padded
+std::string base64url(std::string_view bytes);                   // RFC 4648, 5, without padding
+std::optional<std::string> parse_base64(std::string_view text);  // RFC 4648, 4, padded, in its one spelling
 std::optional<std::string> parse_base64url(std::string_view text);
 std::string hexadecimal(std::string_view bytes);
 

@@ -30,6 +30,7 @@ struct TokenOptions {
 int token(TokenOptions const& options);
 
 int demo(std::string const& data);
-int check(std::string const& data);
+/// `accept`: a log that isn't what was signed is taken as it is, from a new epoch on.
+int check(std::string const& data, bool accept);
 
 }  // namespace zorgborg

@@ -72,7 +72,9 @@ int serve(ServeOptions const& options) {
     Catalogue const catalogue;
     bool const tls = !settings.tls_certificate.empty();
     http::Metrics metrics(settings.threads, tls, api_version);
-    ApiService service(*database, catalogue, metrics, {settings.threads, 2, static_cast<std::size_t>(cache) << 20});
+    Notary notary(folder.keys(), folder.checkpoints());
+    ApiService service(*database, catalogue, notary, metrics,
+                       {settings.threads, 2, static_cast<std::size_t>(cache) << 20});
     http::Server server(settings, service, metrics);
     bool const v6 = settings.address.find(':') != std::string::npos;
     std::cout << (tls ? "https://" : "http://") << (v6 ? "[" + settings.address + "]" : settings.address) << ":"

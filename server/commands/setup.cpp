@@ -110,6 +110,7 @@ int token(TokenOptions const& options) {
     auto const secret = workshop.transact([&] {
         auto const now = clock_now();
         auto const organisation = choose_organisation(workshop, options.organisation);
+        expect(workshop.notary().in_order(workshop.source().connection, organisation));
         Token token;
         token.role = role;
         token.title = {"shell"};

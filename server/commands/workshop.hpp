@@ -7,6 +7,7 @@
 
 #include "access/accounts.hpp"
 #include "catalogue/catalogue.hpp"
+#include "ledger/notary.hpp"
 #include "storage/folder.hpp"
 
 namespace zorgborg {
@@ -20,6 +21,7 @@ class Workshop {
  public:
     explicit Workshop(Folder folder)
         : folder_(std::move(folder)),
+          notary_(folder_.keys(), folder_.checkpoints()),
           database_(open_database(folder_)),
           connection_(database_->writer()),
           shared_(64 << 20),
@@ -27,6 +29,8 @@ class Workshop {
 
     Snapshot::Source source() { return {*connection_, tables_, catalogue_}; }
     Database& database() { return *database_; }
+    Notary& notary() { return notary_; }
+    Folder& folder() { return folder_; }
 
     /// Does the work in one transaction; everything or nothing.
     template <class F>
@@ -46,6 +50,7 @@ class Workshop {
 
  private:
     Folder folder_;
+    Notary notary_;
     Catalogue catalogue_;
     std::unique_ptr<Database> database_;
     std::unique_ptr<Connection> connection_;
@@ -69,6 +74,10 @@ T expect(Result<T> result) {
     std::string text = result.error().detail;
     for (auto const& problem : result.error().problems) text += " " + problem.pointer + ": " + problem.detail;
     throw CommandError(text);
+}
+
+inline void expect(Result<void> const& result) {
+    if (!result) throw CommandError(result.error().detail);
 }
 
 /// A value of a domain type from an option, or a CommandError naming the option.

@@ -27,6 +27,7 @@ using Registers = boost::mp11::mp_list<  //
     Token,                               //
     Sample,                              //
     BulkChange,                          //
+    LogEpoch,                            //
     User>;
 
 }  // namespace zorgborg

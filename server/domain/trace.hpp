@@ -31,4 +31,13 @@ struct BulkChange {
 };
 BOOST_DESCRIBE_STRUCT(BulkChange, (), (of_register, reason, imported, created, changed))
 
+/// A new epoch of the log: it was put back or exchanged, and accepted as it is. Names what was signed before.
+struct LogEpoch {
+    static constexpr Traits traits{"log-epochs", "log-epoch", Area::acts, {}};
+    static constexpr std::string_view register_name = traits.name;
+
+    Markdown last_checkpoint;
+};
+BOOST_DESCRIBE_STRUCT(LogEpoch, (), (last_checkpoint))
+
 }  // namespace zorgborg

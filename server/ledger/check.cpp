@@ -3,6 +3,7 @@
 #include "base/json.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/ledger_queries.hpp"
+#include "ledger/tree.hpp"
 
 namespace zorgborg {
 namespace {
@@ -65,6 +66,7 @@ std::vector<std::string> check_log(Connection& connection, Uuid const& organisat
     connection.run(q::stray_heads, {to_text(organisation)}, name_record("its head isn't its newest entry"));
     connection.run(q::stray_links, {to_text(organisation)}, name_record("it has links but no head"));
     connection.run(q::headless, {to_text(organisation)}, name_record("it has entries but no head"));
+    for (auto& fault : check_tree(connection, organisation)) faults.push_back(std::move(fault));
     for (auto& fault : faults) fault.insert(0, to_text(organisation) + ": ");
     return faults;
 }

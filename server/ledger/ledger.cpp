@@ -4,6 +4,7 @@
 
 #include "base/json.hpp"
 #include "ledger/ledger_queries.hpp"
+#include "ledger/tree.hpp"
 
 namespace zorgborg {
 namespace {
@@ -65,8 +66,6 @@ std::string leaf_text(Change const& change, std::int64_t seq, Sha256 const& dige
     return out;
 }
 
-Sha256 leaf_hash(std::string_view leaf) { return sha256({std::string_view("\0", 1), leaf}); }
-
 std::int64_t append(Connection& connection, Change const& change) {
     auto const organisation = to_text(change.organisation);
     auto const record = to_text(change.record);
@@ -84,6 +83,7 @@ std::int64_t append(Connection& connection, Change const& change) {
     connection.run(q::move_head, {organisation, change.register_name, record, number, change.version,
                                   static_cast<std::int64_t>(change.archived)});
     if (change.links) write_links(connection, change);
+    grow_tree(connection, change.organisation, seq + 1);
     return seq;
 }
 
@@ -135,10 +135,28 @@ std::vector<std::pair<Uuid, Uuid>> links_to(Connection& connection, std::string_
     return out;
 }
 
-void read_log(Connection& connection, Uuid const& organisation, std::int64_t bound, std::int64_t limit,
-              bool newest_first, EntryFunction const& entry) {
-    connection.run(newest_first ? q::newest_first : q::oldest_first, {to_text(organisation), bound, limit},
+void read_log(Connection& connection, Uuid const& organisation, LogFilter const& filter, std::int64_t bound,
+              std::int64_t limit, bool newest_first, EntryFunction const& entry) {
+    connection.run(newest_first ? q::newest_first : q::oldest_first,
+                   {to_text(organisation), bound, limit, filter.actor, filter.register_name, filter.record,
+                    number_of(filter.from), number_of(filter.until)},
                    as_entry(entry));
+}
+
+std::int64_t count_log(Connection& connection, Uuid const& organisation, LogFilter const& filter, std::int64_t size) {
+    if (filter.none()) return size;
+    std::int64_t out = 0;
+    connection.run(q::log_count,
+                   {to_text(organisation), size, std::int64_t{0}, filter.actor, filter.register_name, filter.record,
+                    number_of(filter.from), number_of(filter.until)},
+                   [&](Row const& row) { out = row.number(0); });
+    return out;
+}
+
+std::int64_t count_records(Connection& connection, Uuid const& organisation, std::string_view register_name) {
+    std::int64_t out = 0;
+    connection.run(q::records, {to_text(organisation), register_name}, [&](Row const& row) { out = row.number(0); });
+    return out;
 }
 
 std::int64_t size_at(Connection& connection, Uuid const& organisation, Instant at) {

@@ -96,9 +96,21 @@ std::optional<HeadState> head_state(Connection& connection, Uuid const& organisa
 std::vector<std::pair<Uuid, Uuid>> links_to(Connection& connection, std::string_view target,
                                             std::string_view register_name);
 
-/// Leaves below `size`, newest first, from before leaf `before` on: at most `limit`; `total` counts all of them.
-void read_log(Connection& connection, Uuid const& organisation, std::int64_t before, std::int64_t limit,
-              bool newest_first, EntryFunction const&);
+/// Which leaves of a log; empty members filter nothing.
+struct LogFilter {
+    std::string actor, register_name, record;
+    Instant from = Instant::min(), until = Instant::max();  // both inclusive
+    bool none() const { return *this == LogFilter{}; }
+    bool operator==(LogFilter const&) const = default;
+};
+/// At most `limit` leaves: newest first those below `bound`, else oldest first those from `bound` on.
+void read_log(Connection& connection, Uuid const& organisation, LogFilter const& filter, std::int64_t bound,
+              std::int64_t limit, bool newest_first, EntryFunction const&);
+/// How many leaves below `size` there are of these.
+std::int64_t count_log(Connection& connection, Uuid const& organisation, LogFilter const& filter, std::int64_t size);
+
+/// How many records a register has, archived ones too.
+std::int64_t count_records(Connection& connection, Uuid const& organisation, std::string_view register_name);
 
 /// The size of the log at an instant, inclusive.
 std::int64_t size_at(Connection& connection, Uuid const& organisation, Instant at);
@@ -112,7 +124,6 @@ std::vector<Uuid> logs(Connection& connection);
 
 /// The leaf's canonical JSON.
 std::string leaf_text(Change const& change, std::int64_t seq, Sha256 const& digest);
-Sha256 leaf_hash(std::string_view leaf);
 
 /// What doesn't fit together in an organisation's log, one line each: gaps, hashes, digests, heads (not the contents).
 std::vector<std::string> check_log(Connection& connection, Uuid const& organisation);

@@ -46,12 +46,19 @@ constexpr Query one_head{
 constexpr Query history{"history",
                         "SELECT seq, version, at, actor, action, register, record, snapshot FROM entry"
                         " WHERE organisation = ?1 AND register = ?2 AND record = ?3 AND seq < ?4 ORDER BY seq DESC"};
+// Empty texts filter nothing; ?4 to ?6 are actor, register and record, ?7 and ?8 the instants from and until.
+#define LOG_FILTER                                                                             \
+    " AND (?4 = '' OR actor = ?4) AND (?5 = '' OR register = ?5) AND (?6 = '' OR record = ?6)" \
+    " AND at >= ?7 AND at <= ?8"
 constexpr Query newest_first{"log-newest-first",
                              "SELECT seq, version, at, actor, action, register, record, NULL FROM entry"
-                             " WHERE organisation = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3"};
+                             " WHERE organisation = ?1 AND seq < ?2" LOG_FILTER " ORDER BY seq DESC LIMIT ?3"};
 constexpr Query oldest_first{"log-oldest-first",
                              "SELECT seq, version, at, actor, action, register, record, NULL FROM entry"
-                             " WHERE organisation = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3"};
+                             " WHERE organisation = ?1 AND seq >= ?2" LOG_FILTER " ORDER BY seq LIMIT ?3"};
+constexpr Query log_count{"log-count",
+                          "SELECT count(*) FROM entry WHERE organisation = ?1 AND seq < ?2 AND ?3 = 0" LOG_FILTER};
+#undef LOG_FILTER
 
 constexpr Query state{"head-state",
                       "SELECT version, archived FROM head WHERE organisation = ?1 AND register = ?2 AND record = ?3"};
@@ -66,6 +73,18 @@ constexpr Query erase{
     "entry-erase",
     "UPDATE entry SET salt = NULL, snapshot = NULL"
     " WHERE organisation = ?1 AND register = ?2 AND record = ?3 AND version = ?4 AND snapshot IS NOT NULL"};
+
+constexpr Query records{"records", "SELECT count(*) FROM head WHERE organisation = ?1 AND register = ?2"};
+constexpr Query leaf_hashes{
+    "leaf-hashes", "SELECT leaf_hash FROM entry WHERE organisation = ?1 AND seq >= ?2 AND seq < ?3 ORDER BY seq"};
+constexpr Query nodes{
+    "nodes",
+    "SELECT hash FROM node WHERE organisation = ?1 AND level = ?2 AND position >= ?3 AND position < ?4"
+    " ORDER BY position"};
+constexpr Query all_nodes{"nodes-all",
+                          "SELECT level, position, hash FROM node WHERE organisation = ?1 ORDER BY level, position"};
+constexpr Query keep_node{"node-keep",
+                          "INSERT INTO node (organisation, level, position, hash) VALUES (?1, ?2, ?3, ?4)"};
 
 constexpr Query leaves{
     "check-leaves",

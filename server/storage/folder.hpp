@@ -34,6 +34,8 @@ class Folder {
     bool claim();
 
     std::filesystem::path database() const { return path_ / "current" / "zorgborg.db"; }
+    std::filesystem::path keys() const { return path_ / "keys"; }
+    std::filesystem::path checkpoints() const { return path_ / "checkpoints"; }
 
  private:
     explicit Folder(std::filesystem::path path) : path_(std::move(path)) {}

@@ -14,6 +14,8 @@ import urllib.parse
 import pytest
 
 BINARY = os.environ.get("ZORGBORG_BINARY", str(pathlib.Path(__file__).parents[2] / "build/dev/zorgborg"))
+# What some operations must be told, by the last part of their path.
+NEEDED_QUERIES = {"mappings": "?to=cbw", "inclusion-proof": "?seq=0", "consistency-proof": "?first=1"}
 PROJECT = pathlib.Path(__file__).parents[2]
 
 

@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from conftest import NEEDED_QUERIES
 from test_records import NOBODY, make, nothing_changes, refuse
 
 JSON = {"Content-Type": "application/json"}
@@ -128,9 +129,9 @@ def test_head_and_tags_of_every_get(organisation, operations):
             continue
         own = {"applicability": line, "memberships": membership, "documents": document}.get(
             path.split("/")[4] if path.count("/") > 3 else "", record)
-        path = filled(path, organisation, own) + ("?to=nen7510-2017" if path.endswith("/mappings") else "")
+        path = filled(path, organisation, own) + NEEDED_QUERIES.get(path.split("/")[-1], "")
         read = organisation.server.ask("GET", path, token=organisation.token)
-        assert read.status == 200 and read.json, (path, read.body)
+        assert read.status == 200 and read.body, path
         head = organisation.server.ask("HEAD", path, token=organisation.token)
         assert (head.status, head.body) == (200, b""), path
         assert head.headers["Content-Length"] == str(len(read.body)), path

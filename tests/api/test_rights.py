@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from conftest import Organisation, zorgborg
+from conftest import NEEDED_QUERIES, Organisation, zorgborg
 from test_records import NOBODY, make, nothing_changes
 
 ROLES = ("administrator", "security-officer", "privacy-officer", "data-protection-officer", "board", "owner", "internal-auditor",
@@ -28,14 +28,15 @@ MEMBERSHIPS = {
 LINES = {key: who for key, who in CONTENT.items() if key not in ("POST", "DELETE /{id}", "POST /{id}/_restore")}
 OF_ORGANISATION = {"": {"GET": EVERYBODY, "PATCH": OFFICER}, "memberships": MEMBERSHIPS, "controls": CONTENT, "applicability": LINES,
                    "documents": CONTENT | APPROVED, "statement-of-applicability": {"GET": READING}, "conformity": {"GET": READING},
-                   "overdue": {"GET": READING}, "audit-log": {"GET": OVERSEEING}}
+                   "overdue": {"GET": READING}, "audit-log": {"GET": OVERSEEING, "GET /checkpoint": OVERSEEING,
+                                                                   "GET /inclusion-proof": OVERSEEING, "GET /consistency-proof": OVERSEEING}}
 # Outside of an organisation: who has a token, of any role; what isn't his he doesn't find.
 OUTSIDE = {
     "GET /me": EVERYBODY, "GET /users": EVERYBODY, "POST /users": ADMINISTRATOR, "GET /users/{userId}": EVERYBODY,
     "GET /tokens": EVERYBODY, "POST /tokens": EVERYBODY, "GET /tokens/{tokenId}": NONE, "DELETE /tokens/{tokenId}": NONE,
     "GET /frameworks": EVERYBODY, "GET /frameworks/{frameworkId}": EVERYBODY, "GET /frameworks/{frameworkId}/requirements": EVERYBODY,
     "GET /frameworks/{frameworkId}/mappings": EVERYBODY, "GET /organisations": EVERYBODY, "POST /organisations": NONE}
-OPEN = {"GET /openapi.json", "GET /healthz", "GET /readyz"}  # to nobody, too
+OPEN = {"GET /openapi.json", "GET /signing-keys", "GET /healthz", "GET /readyz"}  # to nobody, too
 
 PROGRAMS = tuple(role for role in ROLES if role not in ("board", "internal-auditor", "external-auditor"))  # the rest are persons'
 
@@ -121,7 +122,7 @@ def requests(server, organisation, callers):
         if "{id}" in address:
             address = address.replace("{id}", records[register]["id"])
         assert "{" not in address and (body or method in ("GET", "DELETE") or last == "_restore"), f"tell how to ask {operation}"
-        out.append((operation, "/v1" + address + ("?to=cbw" if last == "mappings" else ""), body, headers))
+        out.append((operation, "/v1" + address + NEEDED_QUERIES.get(last, ""), body, headers))
     return out
 
 

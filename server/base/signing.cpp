@@ -1,0 +1,91 @@
+#include "base/signing.hpp"
+
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+
+#include <stdexcept>
+
+namespace zorgborg {
+namespace {
+
+using Key = std::shared_ptr<EVP_PKEY>;
+using Buffer = std::unique_ptr<BIO, decltype(&BIO_free)>;
+using Digest = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
+
+Key owned(EVP_PKEY* key) { return {key, EVP_PKEY_free}; }
+Buffer reader(std::string_view text) { return {BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), BIO_free}; }
+
+std::string written(Buffer const& buffer) {
+    char* data = nullptr;
+    auto const size = BIO_get_mem_data(buffer.get(), &data);
+    return {data, static_cast<std::size_t>(size)};
+}
+
+/// A passphrase is never asked for.
+int no_passphrase(char*, int, int, void*) { return -1; }
+
+bool is_ed25519(EVP_PKEY* key) { return key != nullptr && EVP_PKEY_get_id(key) == EVP_PKEY_ED25519; }
+
+unsigned char const* bytes(std::string_view text) { return reinterpret_cast<unsigned char const*>(text.data()); }
+
+void require(bool done) {
+    if (!done) throw std::runtime_error("OpenSSL failed with an Ed25519 key");
+}
+
+}  // namespace
+
+std::optional<PublicKey> PublicKey::from_pem(std::string_view pem) {
+    auto const key = owned(PEM_read_bio_PUBKEY(reader(pem).get(), nullptr, no_passphrase, nullptr));
+    if (!is_ed25519(key.get())) return std::nullopt;
+    return PublicKey(key);
+}
+
+std::string PublicKey::pem() const {
+    Buffer const out(BIO_new(BIO_s_mem()), BIO_free);
+    require(PEM_write_bio_PUBKEY(out.get(), key_.get()) == 1);
+    return written(out);
+}
+
+std::string PublicKey::raw() const {
+    std::string out(32, '\0');
+    auto size = out.size();
+    require(EVP_PKEY_get_raw_public_key(key_.get(), reinterpret_cast<unsigned char*>(out.data()), &size) == 1);
+    return out;
+}
+
+bool PublicKey::verify(std::string_view message, std::string_view signature) const {
+    Digest const context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+    require(EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key_.get()) == 1);
+    return EVP_DigestVerify(context.get(), bytes(signature), signature.size(), bytes(message), message.size()) == 1;
+}
+
+SigningKey SigningKey::generate() {
+    auto const key = owned(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
+    require(key != nullptr);
+    return SigningKey(key);
+}
+
+std::optional<SigningKey> SigningKey::from_pem(std::string_view pem) {
+    auto const key = owned(PEM_read_bio_PrivateKey(reader(pem).get(), nullptr, no_passphrase, nullptr));
+    if (!is_ed25519(key.get())) return std::nullopt;
+    return SigningKey(key);
+}
+
+std::string SigningKey::pem() const {
+    Buffer const out(BIO_new(BIO_s_mem()), BIO_free);
+    require(PEM_write_bio_PKCS8PrivateKey(out.get(), key_.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1);
+    return written(out);
+}
+
+PublicKey SigningKey::public_key() const { return PublicKey(key_); }
+
+Signature SigningKey::sign(std::string_view message) const {
+    Digest const context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+    Signature out;
+    auto size = out.size();
+    require(EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key_.get()) == 1);
+    require(EVP_DigestSign(context.get(), out.data(), &size, bytes(message), message.size()) == 1);
+    return out;
+}
+
+}  // namespace zorgborg

@@ -1,0 +1,56 @@
+#pragma once
+/// Signs checkpoints, and stands in for the past: the last checkpoint of each log lies outside the database, so that a
+/// database put back, cut or exchanged is noticed. A log that isn't the continuation of what was signed takes no
+/// changes and gets no signature until it is restored or accepted as a new epoch.
+///
+/// Thread-safety: may be called by any thread, each with its own connection.
+
+#include <filesystem>
+#include <map>
+#include <mutex>
+
+#include "base/problem.hpp"
+#include "base/uuid.hpp"
+#include "ledger/checkpoint.hpp"
+#include "storage/database.hpp"
+
+namespace zorgborg {
+
+class Notary {
+ public:
+    /// Reads or makes the key. Throws std::runtime_error with one line when the file can't be read, written or used.
+    Notary(std::filesystem::path const& keys, std::filesystem::path checkpoints);
+
+    PublicKey public_key() const { return key_.public_key(); }
+
+    /// The log's first `size` leaves, signed; on disk before it is returned. Refuses `log-rolled-back`.
+    Result<std::string> sign(Connection& connection, Uuid const& organisation, std::int64_t size);
+
+    /// Refuses `log-rolled-back` when the log isn't a continuation of what was signed last. Costs nothing once it held.
+    Result<void> in_order(Connection& connection, Uuid const& organisation);
+
+    /// The last note signed for the log; empty: none.
+    std::string last_note(Uuid const& organisation);
+
+    /// Takes the log as it is: a checkpoint of it under the origin's next epoch, signed and on disk. Precondition: the
+    /// epoch's first leaf, which names the last note, is in the log.
+    std::string begin_epoch(Connection& connection, Uuid const& organisation);
+
+ private:
+    struct Last {
+        std::string note;  // empty: none
+        Checkpoint checkpoint;
+        bool continued = false;  // the log was seen to be its continuation
+    };
+    Last& last(Uuid const& organisation);
+    bool continues(Connection& connection, Uuid const& organisation, Last& last);
+    void keep(Uuid const& organisation, std::string const& note, Checkpoint const& checkpoint);
+    std::filesystem::path path(Uuid const& organisation) const;
+
+    std::filesystem::path checkpoints_;
+    SigningKey key_;
+    std::mutex mutex_;
+    std::map<Uuid, Last> last_;
+};
+
+}  // namespace zorgborg
