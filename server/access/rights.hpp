@@ -7,8 +7,8 @@
 
 namespace zorgborg {
 
-enum class Right { read, create, change, archive, export_, erase };
-BOOST_DESCRIBE_ENUM(Right, read, create, change, archive, export_, erase)
+enum class Right { read, create, change, archive, export_, erase, answer };
+BOOST_DESCRIBE_ENUM(Right, read, create, change, archive, export_, erase, answer)
 
 constexpr Set<Right> reading{Right::read};
 constexpr Set<Right> taking_away{Right::read, Right::export_};
@@ -32,24 +32,32 @@ constexpr Grant grants[] = {
     {Role::administrator, Area::log, taking_away},
 
     {Role::security_officer, Area::content, keeping | Set<Right>{Right::erase}},
+    {Role::security_officer, Area::evidence, keeping | Set<Right>{Right::erase}},
+    {Role::security_officer, Area::requests, taking_away | Set<Right>{Right::answer, Right::erase}},
     {Role::security_officer, Area::organisation, Set<Right>{Right::read, Right::change, Right::export_}},
     {Role::security_officer, Area::memberships, taking_away},
     {Role::security_officer, Area::users, reading},
     {Role::security_officer, Area::log, taking_away},
 
     {Role::privacy_officer, Area::content, taking_away | Set<Right>{Right::erase}},
+    {Role::privacy_officer, Area::evidence, taking_away | Set<Right>{Right::erase}},
+    {Role::privacy_officer, Area::requests, taking_away | Set<Right>{Right::erase}},
     {Role::privacy_officer, Area::organisation, reading},
     {Role::privacy_officer, Area::memberships, reading},
     {Role::privacy_officer, Area::users, reading},
     {Role::privacy_officer, Area::log, taking_away},
 
     {Role::data_protection_officer, Area::content, taking_away | Set<Right>{Right::erase}},
+    {Role::data_protection_officer, Area::evidence, taking_away | Set<Right>{Right::erase}},
+    {Role::data_protection_officer, Area::requests, taking_away | Set<Right>{Right::erase}},
     {Role::data_protection_officer, Area::organisation, taking_away},
     {Role::data_protection_officer, Area::memberships, taking_away},
     {Role::data_protection_officer, Area::users, reading},
     {Role::data_protection_officer, Area::log, taking_away},
 
     {Role::board, Area::content, taking_away | Set<Right>{Right::erase}},
+    {Role::board, Area::evidence, taking_away | Set<Right>{Right::erase}},
+    {Role::board, Area::requests, taking_away | Set<Right>{Right::erase}},
     {Role::board, Area::organisation, taking_away},
     {Role::board, Area::memberships, taking_away},
     {Role::board, Area::users, reading},
@@ -57,22 +65,33 @@ constexpr Grant grants[] = {
 
     {Role::owner, Area::content, reading},
     {Role::owner, Area::content, Set<Right>{Right::change}, Whose::own},
+    {Role::owner, Area::evidence, Set<Right>{Right::read, Right::create}},
+    {Role::owner, Area::evidence, Set<Right>{Right::change}, Whose::own},
+    {Role::owner, Area::requests, reading},
+    {Role::owner, Area::requests, Set<Right>{Right::answer}, Whose::own},
     {Role::owner, Area::organisation, reading},
     {Role::owner, Area::users, reading},
 
     {Role::internal_auditor, Area::content, taking_away},
+    {Role::internal_auditor, Area::evidence, taking_away | Set<Right>{Right::create}},
+    {Role::internal_auditor, Area::evidence, Set<Right>{Right::change}, Whose::own},
+    {Role::internal_auditor, Area::requests, keeping},
     {Role::internal_auditor, Area::organisation, taking_away},
     {Role::internal_auditor, Area::memberships, taking_away},
     {Role::internal_auditor, Area::users, reading},
     {Role::internal_auditor, Area::log, taking_away},
 
     {Role::external_auditor, Area::content, taking_away},
+    {Role::external_auditor, Area::evidence, taking_away},
+    {Role::external_auditor, Area::requests, keeping},
     {Role::external_auditor, Area::organisation, taking_away},
     {Role::external_auditor, Area::memberships, taking_away},
     {Role::external_auditor, Area::users, reading},
     {Role::external_auditor, Area::log, taking_away},
 
     {Role::reader, Area::content, reading},
+    {Role::reader, Area::evidence, reading},
+    {Role::reader, Area::requests, reading},
     {Role::reader, Area::organisation, reading},
     {Role::reader, Area::users, reading},
 };

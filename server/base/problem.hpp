@@ -33,6 +33,9 @@ enum class Rule {
     cursor,                // a cursor of another list, sort or filter
     link_target,           // a link to nothing, to an archived record or to another organisation's
     implemented_needs,     // "implemented" asks owner, implementation and date
+    seen_needs,            // evidence seen and not kept asks where, by whom and when
+    not_answered,          // there is nothing to assess yet
+    frozen,                // it is closed, issued or accepted: follow it up, don't rewrite it
     justification_needed,  // a decision, yes or no, asks its reason
     contradiction,         // two statements of the register exclude each other
     date_order,            // an end before its beginning
@@ -66,7 +69,7 @@ enum class Rule {
 };
 BOOST_DESCRIBE_ENUM(Rule, required, unknown_member, read_only, type, length, format, range, choice, duplicate,
                     malformed_json, malformed_csv, unknown_parameter, unknown_column, cursor, link_target,
-                    implemented_needs, justification_needed, contradiction, date_order, in_future, incompatible_roles,
+                    implemented_needs, seen_needs, not_answered, frozen, justification_needed, contradiction, date_order, in_future, incompatible_roles,
                     second_person, person_needed, already_archived, not_archived, archived, erased, erase_current,
                     unique, ambiguous, row_refused, not_seeded, stale_version, version_needed, idempotency_mismatch,
                     idempotency_replay, log_rolled_back, storage_full, storage_busy, storage_failed, overloaded,

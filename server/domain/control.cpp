@@ -13,6 +13,7 @@ ControlDerived derive(Record<Control> const& control, Facts const& facts) {
     ControlDerived out;
     auto const& body = control.body;
     out.stub = is_stub(body);
+    out.evidence_state = evidence_state(body.evidence, facts);
     if (body.status != ControlStatus::retired) derive_review(out, body, body.implemented_date, facts.today);
     return out;
 }

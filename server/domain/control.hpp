@@ -1,7 +1,6 @@
 #pragma once
 
-#include "domain/record.hpp"
-#include "domain/traits.hpp"
+#include "domain/evidence.hpp"
 
 namespace zorgborg {
 
@@ -15,9 +14,6 @@ BOOST_DESCRIBE_ENUM(ControlKind, preventive, detective, corrective)
 /// Why something is asked of the organisation (NEN 7510-1, 6.1.3).
 enum class Ground { risk, law, contract, good_practice };
 BOOST_DESCRIBE_ENUM(Ground, risk, law, contract, good_practice)
-
-enum class EvidenceState { none, current, expired };
-BOOST_DESCRIBE_ENUM(EvidenceState, none, current, expired)
 
 /// What the latest assessment result, exercise or test said.
 enum class Effectiveness { unknown, effective, ineffective };
@@ -37,13 +33,14 @@ struct Control {
     std::optional<UserRef> owner;
     std::optional<Markdown> implementation;  // how it is done here
     std::optional<Date> implemented_date;
+    Refs<Evidence> evidence;
     std::optional<Period> review_interval;
     std::optional<Date> last_reviewed_date;
     std::optional<Whole<0, 5>> maturity;
 };
 BOOST_DESCRIBE_STRUCT(Control, (),
                       (title, description, requirements, ground, kinds, status, owner, implementation, implemented_date,
-                       review_interval, last_reviewed_date, maturity))
+                       evidence, review_interval, last_reviewed_date, maturity))
 
 struct ControlDerived {
     bool stub = false;  // not described yet

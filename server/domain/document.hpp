@@ -1,6 +1,7 @@
 #pragma once
 
 #include "domain/approval.hpp"
+#include "domain/evidence.hpp"
 
 namespace zorgborg {
 
@@ -28,13 +29,14 @@ struct Document {
     std::optional<Text<40>> document_version;  // as printed on it
     std::optional<Text<200>> source;           // where it is kept: quality system, intranet, cabinet
     std::optional<Url> link;
+    Refs<Evidence> evidence;                // the document itself, when it is kept here
     std::optional<Date> last_checked_date;  // that the link still leads to this version
     std::optional<Period> review_interval;
     std::optional<Date> last_reviewed_date;
     std::optional<Date> in_force_date;
 };
 BOOST_DESCRIBE_STRUCT(Document, (),
-                      (title, kind, description, requirements, status, owner, document_version, source, link,
+                      (title, kind, description, requirements, status, owner, document_version, source, link, evidence,
                        last_checked_date, review_interval, last_reviewed_date, in_force_date))
 
 struct DocumentDerived {

@@ -8,6 +8,8 @@
 #include "domain/control.hpp"
 #include "domain/document.hpp"
 #include "domain/erasure.hpp"
+#include "domain/evidence.hpp"
+#include "domain/evidence_request.hpp"
 #include "domain/membership.hpp"
 #include "domain/organisation.hpp"
 #include "domain/token.hpp"
@@ -22,6 +24,9 @@ using Registers = boost::mp11::mp_list<  //
     Control,                             //
     Applicability,                       //
     Document,                            //
+    Evidence,                            //
+    EvidenceRequest,                     //
+    Access,                              //
     Approval,                            //
     Erasure,                             //
     Token,                               //

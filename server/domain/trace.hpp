@@ -31,6 +31,17 @@ struct BulkChange {
 };
 BOOST_DESCRIBE_STRUCT(BulkChange, (), (of_register, reason, imported, created, changed))
 
+/// Somebody took a file out: an auditor's reading is on record, once an hour.
+struct Access {
+    static constexpr Traits traits{"accesses", "access", Area::acts, {}};
+    static constexpr std::string_view register_name = traits.name;
+
+    AnyRef record;
+    Text<40> of_register;
+    Sha256Text sha256;
+};
+BOOST_DESCRIBE_STRUCT(Access, (), (record, of_register, sha256))
+
 /// A new epoch of the log: it was put back or exchanged, and accepted as it is. Names what was signed before.
 struct LogEpoch {
     static constexpr Traits traits{"log-epochs", "log-epoch", Area::acts, {}};

@@ -8,6 +8,8 @@ namespace zorgborg {
 /// Registers that share their rights; the rights table (`access/rights.hpp`) is by area.
 enum class Area {
     content,       // what the ISMS is made of
+    evidence,      // what shows that it is so
+    requests,      // what auditors ask to see
     organisation,  // the organisation itself
     memberships,   // who may do what
     tokens,        // keys of programs and people
@@ -15,7 +17,7 @@ enum class Area {
     acts,          // approvals and erasures: made by actions only
     log,           // the audit log
 };
-BOOST_DESCRIBE_ENUM(Area, content, organisation, memberships, tokens, users, acts, log)
+BOOST_DESCRIBE_ENUM(Area, content, evidence, requests, organisation, memberships, tokens, users, acts, log)
 
 /// What the engine offers for a register beyond reading: each makes routes, and their absence a 405.
 enum class Ability {
@@ -24,9 +26,10 @@ enum class Ability {
     archive,  // DELETE, _restore
     approve,  // approvals
     erase,    // _erase
+    answer,   // _answer, _accept, _return
     serve,    // lists and records under /v1/organisations/{organisationId}
 };
-BOOST_DESCRIBE_ENUM(Ability, create, change, archive, approve, erase, serve)
+BOOST_DESCRIBE_ENUM(Ability, create, change, archive, approve, erase, answer, serve)
 
 struct Traits {
     std::string_view name;         // of the register, in paths: plural

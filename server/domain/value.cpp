@@ -113,6 +113,14 @@ Parsed parse_id(std::string_view in, Uuid& out) {
     return std::nullopt;
 }
 
+Parsed Value<Sha256Text>::parse(std::string_view in, Sha256Text& out) {
+    auto const digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+    if (in.size() != 64 || !std::ranges::all_of(in, digit))
+        return Fault{Rule::format, "A SHA-256 in 64 hexadecimal digits, in small letters."};
+    out.value = in;
+    return std::nullopt;
+}
+
 Parsed Value<RequirementRef>::parse(std::string_view in, RequirementRef& out) {
     // By hand: every record that is read names requirements, and std::regex costs microseconds each.
     auto const lower = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };

@@ -131,6 +131,12 @@ struct RequirementRef {
     auto operator<=>(RequirementRef const&) const = default;
 };
 
+/// A SHA-256 in 64 hexadecimal digits.
+struct Sha256Text {
+    std::string value;
+    auto operator<=>(Sha256Text const&) const = default;
+};
+
 /// Some of the values of an enumeration.
 template <class E>
 class Set {
@@ -290,6 +296,13 @@ struct Value<RequirementRef> {
                                     .example = "nen7510-2024:A.8.13"};
     static Parsed parse(std::string_view in, RequirementRef& out);
     static std::string text(RequirementRef const& value) { return value.id; }
+};
+
+template <>
+struct Value<Sha256Text> {
+    static constexpr ValueInfo info{.kind = Kind::text, .minimum = 64, .maximum = 64, .pattern = "^[0-9a-f]{64}$"};
+    static Parsed parse(std::string_view in, Sha256Text& out);
+    static std::string text(Sha256Text const& value) { return value.value; }
 };
 
 template <class E>

@@ -8,8 +8,21 @@ namespace {
 
 constexpr std::int64_t escalation_days = 7;
 
-std::optional<Date> review_date(RegisterDefinition const& definition, Field const& field, AnyRecord const& record,
-                                Facts const& facts) {
+/// The derived days by which something is to be done, and what.
+struct DueMember {
+    Field const* field = nullptr;
+    std::string_view what = {};
+};
+DueMember due_member(RegisterDefinition const& definition) {
+    constexpr std::pair<std::string_view, std::string_view> members[] = {
+        {"nextReviewDate", "review"}, {"renewalDate", "renewal"}, {"answerDueDate", "answer"}};
+    for (auto const& [name, what] : members)
+        if (auto const* field = find_field(definition.derived, name)) return {field, what};
+    return {};
+}
+
+std::optional<Date> due_date(RegisterDefinition const& definition, Field const& field, AnyRecord const& record,
+                             Facts const& facts) {
     auto const derived = definition.derive(record, facts);
     Scalars days;
     field.type->scalars(field.in(derived.get()), days);
@@ -22,18 +35,18 @@ std::optional<Date> review_date(RegisterDefinition const& definition, Field cons
 Overdue overdue(Snapshot const& snapshot, OverdueQuery const& query) {
     Overdue out{query.on, {}};
     for (auto const& definition : definitions()) {
-        auto const* const field = find_field(definition.derived, "nextReviewDate");
+        auto const [field, what] = due_member(definition);
         if (field == nullptr) continue;
         for (auto const& record : snapshot.table(definition).records()) {
             if (record->envelope.archived_at) continue;
-            auto const due = review_date(definition, *field, *record, snapshot);
+            auto const due = due_date(definition, *field, *record, snapshot);
             auto const owner = definition.owner(*record);
             if (!due || *due > query.on + query.within_days || (query.owner && owner != query.owner)) continue;
             OverdueItem item;
             item.register_ = definition.traits.name;
             item.id = record->envelope.id;
             item.title = definition.title(*record);
-            item.what = "review";
+            item.what = what;
             item.due_date = *due;
             item.days_late = std::max(0, query.on - *due);
             if (owner) item.owner = UserRef{*owner};

@@ -1,5 +1,6 @@
 #pragma once
-/// Everything that is late or falls due soon, over all registers: whatever has a derived `nextReviewDate`.
+/// Everything that is late or falls due soon, over all registers: reviews, evidence to renew, answers to
+/// auditors (`nextReviewDate`, `renewalDate`, `answerDueDate` under `derived`).
 
 #include "register/snapshot.hpp"
 
@@ -9,7 +10,7 @@ struct OverdueItem {
     std::string register_;
     Uuid id;
     std::string title;
-    std::string what;  // `review`
+    std::string what;  // `review`, `renewal`, `answer`
     Date due_date;
     std::int64_t days_late = 0;  // 0: not late yet
     std::optional<UserRef> owner;

@@ -303,7 +303,8 @@ FieldType const& type_of() {
 }  // namespace codec
 
 /// The members of a described struct, in order of declaration. Required are those that have no value of their type yet,
-/// and the one the struct names as `always_given`, whatever it would be by default.
+/// and the one the struct names as `always_given`, whatever it would be by default. Those in `kept_by_server` are set
+/// by acts of the server only.
 template <class T>
 std::span<Field const> fields_of() {
     using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
@@ -318,8 +319,15 @@ std::span<Field const> fields_of() {
             bool required = codec::Codec<Member>::missing(*member);
             if constexpr (requires { T::always_given; })
                 required = required || member_name<decltype(d)> == T::always_given;
-            out[i++] = {member_name<decltype(d)>, &codec::type_of<Member>(), static_cast<std::size_t>(offset), member,
-                        required};
+            bool kept = false;
+            if constexpr (requires { T::kept_by_server; })
+                kept = std::ranges::find(T::kept_by_server, member_name<decltype(d)>) != std::end(T::kept_by_server);
+            out[i++] = {member_name<decltype(d)>,
+                        &codec::type_of<Member>(),
+                        static_cast<std::size_t>(offset),
+                        member,
+                        required,
+                        kept};
         });
         return out;
     }();

@@ -28,7 +28,7 @@ std::optional<std::string> fault_of(Connection& connection, Uuid const& organisa
     } catch (std::exception const& e) {
         return e.what();
     }
-    if (encode(definition, *record) != entry.snapshot) return "its content isn't canonical";
+    if (!is_canonical(definition, *record, entry.snapshot)) return "its content isn't canonical";
     auto const& envelope = record->envelope;
     if (envelope.id != entry.record || envelope.version != entry.version || envelope.updated_at != entry.at ||
         envelope.updated_by != entry.actor)

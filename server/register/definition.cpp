@@ -55,6 +55,29 @@ std::string encode(RegisterDefinition const& definition, AnyRecord const& record
     return out;
 }
 
+bool is_canonical(RegisterDefinition const& definition, AnyRecord const& record, std::string_view snapshot) {
+    auto const kept = json::parse(snapshot).as_object();
+    auto const text = [](Field const& field, void const* member) {
+        std::string out;
+        field.type->write(member, out, Form::canonical);
+        return out;
+    };
+    std::string out;
+    ObjectWriter writer(out);
+    for (auto const& [part, field] : canonical_columns(definition)) {
+        void const* const base = part == Column::Part::envelope ? &record.envelope : definition.body_of(record);
+        void const* const member = field->in(base);
+        if (field->type->absent(member)) continue;
+        auto const written = text(*field, member);
+        if (kept.contains(field->name))
+            writer.key(field->name) += written;
+        else if (written != text(*field, field->fresh))
+            return false;
+    }
+    writer.end();
+    return out == snapshot;
+}
+
 std::unique_ptr<AnyRecord> decode(RegisterDefinition const& definition, std::string_view snapshot) {
     std::array<unsigned char, 16384> buffer;
     json::monotonic_resource memory(buffer.data(), buffer.size());

@@ -60,6 +60,9 @@ std::string encode(RegisterDefinition const& definition, AnyRecord const& record
 /// A record from what `encode` wrote. Throws std::runtime_error when the content can't be read.
 std::unique_ptr<AnyRecord> decode(RegisterDefinition const& definition, std::string_view snapshot);
 
+/// Whether the content is what `encode` wrote of the record: today, or before members were added whose default it has.
+bool is_canonical(RegisterDefinition const& definition, AnyRecord const& record, std::string_view snapshot);
+
 /// Appends the record as the API shows it; `only` limits it to some members (`id` and `version` always stand).
 void show(RegisterDefinition const& definition, AnyRecord const& record, Facts const& facts,
           std::span<Column const> only, std::string& out);

@@ -17,11 +17,10 @@ void read_members(std::span<Field const> fields, json::object const& object, voi
         auto const& value = member.value();
         reading.at(name, [&] {
             auto const* const field = find_field(fields, name);
-            if (field == nullptr) {
-                if (std::ranges::find(reading.read_only, name) != reading.read_only.end())
-                    return reading.fail(Rule::read_only, "This member is kept by the server; leave it out.");
-                return reading.fail(Rule::unknown_member, "There is no such member.");
-            }
+            bool const kept = field != nullptr ? field->kept && !reading.read_only.empty()
+                                               : std::ranges::find(reading.read_only, name) != reading.read_only.end();
+            if (kept) return reading.fail(Rule::read_only, "This member is kept by the server; leave it out.");
+            if (field == nullptr) return reading.fail(Rule::unknown_member, "There is no such member.");
             if (!value.is_null() || field->type->optional) return field->type->read(value, field->in(base), reading);
             if (field->required) return reading.fail(Rule::required, "This member is required.");
             field->type->copy(field->fresh, field->in(base));
@@ -29,7 +28,7 @@ void read_members(std::span<Field const> fields, json::object const& object, voi
     }
     if (reading.partial) return;
     for (auto const& field : fields)
-        if (field.required && object.if_contains(field.name) == nullptr)
+        if (field.required && !(field.kept && !reading.read_only.empty()) && object.if_contains(field.name) == nullptr)
             reading.at(field.name, [&] { reading.fail(Rule::required, "This member is required."); });
 }
 

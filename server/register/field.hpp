@@ -76,6 +76,7 @@ struct Field {
     std::size_t offset = 0;
     void const* fresh = nullptr;  // the member of a default object
     bool required = false;
+    bool kept = false;  // set by the server only: a request must not send it
 
     void* in(void* base) const { return static_cast<char*>(base) + offset; }
     void const* in(void const* base) const { return static_cast<char const*>(base) + offset; }

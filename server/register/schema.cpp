@@ -72,6 +72,7 @@ json::object schema_of(std::span<Field const> fields, SchemaUse use) {
     json::object properties;
     json::array required;
     for (auto const& field : fields) {
+        if (field.kept && use != SchemaUse::shown) continue;
         auto schema = schema_of_value(*field.type, use);
         // A patch clears a member by null; a new record takes null as left out.
         bool const may_be_null = field.type->optional || (use != SchemaUse::shown && !field.required);

@@ -120,7 +120,9 @@ Result<std::vector<Heading>> headings_of(CsvRow const& row, std::vector<std::str
             std::ranges::any_of(skipped, [&](std::string const& name) { return folded(name) == folded(heading.text); });
         if (skip || heading.text.empty()) continue;
         heading.field = pick(definition.fields);
-        if (heading.field != nullptr) {
+        if (heading.field != nullptr && heading.field->kept) {
+            heading.field = nullptr;  // exported, and the server's to set
+        } else if (heading.field != nullptr) {
             heading.use = Heading::Use::member;
             bool const twice = std::ranges::count(out, heading.field, &Heading::field) > 1;
             if (twice)

@@ -94,7 +94,12 @@ TEST_CASE("golden contents of released versions are still read") {
           R"({"applicable":"yes","createdAt":"2026-11-22T07:52:25.724332Z","createdBy":"shell","decidedDate":"2026-11-22","grounds":["risk"],"id":"01a2023d-f97c-7fc9-8b92-333466c4ffd3","justification":"Ransomware","requirement":"nen7510-2024:A.8.13","updatedAt":"2026-11-22T07:52:26.122470Z","updatedBy":"01a2023d-f97c-7cf1-a42c-95c825de2ce6","version":2})"}}) {
         CAPTURE(name);
         auto const& definition = *find_definition(name);
-        CHECK(encode(definition, *decode(definition, snapshot)) == snapshot);
+        auto const record = decode(definition, snapshot);
+        CHECK(is_canonical(definition, *record, snapshot));
+        CHECK(is_canonical(definition, *record, encode(definition, *record)));
+        std::string other(snapshot);
+        other.replace(other.find("shell"), 5, "shelf");
+        CHECK_FALSE(is_canonical(definition, *record, other));
     }
 }
 
