@@ -6,9 +6,26 @@
 
 #include <algorithm>
 #include <memory>
+#include <new>
 #include <stdexcept>
 
 namespace zorgborg {
+
+RunningSha256::RunningSha256() : context_(EVP_MD_CTX_new()) {
+    if (context_ == nullptr || EVP_DigestInit_ex(static_cast<EVP_MD_CTX*>(context_), EVP_sha256(), nullptr) != 1)
+        throw std::bad_alloc();
+}
+RunningSha256::~RunningSha256() { EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context_)); }
+
+void RunningSha256::add(std::string_view bytes) {
+    EVP_DigestUpdate(static_cast<EVP_MD_CTX*>(context_), bytes.data(), bytes.size());
+}
+
+Sha256 RunningSha256::finish() {
+    Sha256 out;
+    EVP_DigestFinal_ex(static_cast<EVP_MD_CTX*>(context_), out.data(), nullptr);
+    return out;
+}
 
 Sha256 sha256(std::initializer_list<std::string_view> parts) {
     // One context a thread: fetching the algorithm anew costs more than hashing a leaf.

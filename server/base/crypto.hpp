@@ -16,6 +16,22 @@ using Sha256 = std::array<std::uint8_t, 32>;
 /// SHA-256 over the parts one after another (FIPS 180-4).
 Sha256 sha256(std::initializer_list<std::string_view> parts);
 
+/// SHA-256 over what comes piece by piece.
+class RunningSha256 {
+ public:
+    RunningSha256();
+    ~RunningSha256();
+    RunningSha256(RunningSha256 const&) = delete;
+    RunningSha256& operator=(RunningSha256 const&) = delete;
+
+    void add(std::string_view bytes);
+    /// Once, in the end.
+    Sha256 finish();
+
+ private:
+    void* context_;
+};
+
 /// Bytes of the operating system's generator. Throws std::runtime_error when it fails.
 void random_bytes(std::span<std::uint8_t> out);
 
