@@ -4,6 +4,7 @@
 #include "api/log_handlers.hpp"
 #include "api/record_handlers.hpp"
 #include "api/schemas.hpp"
+#include "api/soa_handlers.hpp"
 #include "api/view_handlers.hpp"
 
 namespace zorgborg {
@@ -57,6 +58,8 @@ constexpr Route table[] = {
     {"GET",    ORGANISATION "/audit-log/inclusion-proof", ReadHandler{get_inclusion_proof},   may(Right::read, Area::log),     "That a leaf is in the tree (RFC 9162, 2.1.3)", inclusion_proof_schema, nullptr, "", 200, {}, "asOf,seq!,size"},
     {"GET",    ORGANISATION "/audit-log/consistency-proof", ReadHandler{get_consistency_proof}, may(Right::read, Area::log),   "That a tree begins with a smaller one (RFC 9162, 2.1.4)", consistency_proof_schema, nullptr, "", 200, {}, "asOf,first!,second"},
 
+    {"POST",   ORGANISATION "/soa-versions",              ChangeHandler{freeze_version},      may(Right::create, Area::content), "Freeze the statement as it is now, as its next version", record_schema, soa_version_request_schema, "application/json", 201},
+
     {"GET",    REGISTER,                                  ReadHandler{list_records},          may(Right::read),    "List, filter, search, sample",  list_schema, nullptr, "", 200, Ability::serve, "asOf", true},
     {"POST",   REGISTER,                                  ChangeHandler{create_record},       may(Right::create),  "Make a record",  record_schema, new_schema, "application/json", 201, Ability::create},
     {"POST",   REGISTER "/_bulk",                         ChangeHandler{bulk_change},         may(Right::change),  "Change and make many, all or nothing", bulk_outcome_schema, bulk_schema, "application/json", 200, Ability::change},
@@ -77,6 +80,13 @@ constexpr Route table[] = {
 
 constexpr std::string_view register_parameter = "{register}";
 
+/// The register of a row that names it, or has the organisation itself; null for the rest.
+RegisterDefinition const* register_of(Route const& route) {
+    if (route.permission.area == Area::organisation) return find_definition("organisations");
+    auto const segments = split(route.pattern, '/');  // "", v1, organisations, {organisationId}, …
+    return segments.size() > 4 ? find_definition(segments[4]) : nullptr;
+}
+
 }  // namespace
 
 std::span<Route const> routes() { return table; }
@@ -86,8 +96,7 @@ std::vector<BoundRoute> bound_routes() {
     for (auto const& route : table) {
         std::string const pattern(route.pattern);
         if (!route.ability) {
-            bool const of_organisation = route.permission.area == Area::organisation;
-            out.push_back({&route, pattern, of_organisation ? find_definition("organisations") : nullptr});
+            out.push_back({&route, pattern, register_of(route)});
             continue;
         }
         auto const at = pattern.find(register_parameter);

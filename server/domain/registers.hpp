@@ -10,6 +10,7 @@
 #include "domain/erasure.hpp"
 #include "domain/membership.hpp"
 #include "domain/organisation.hpp"
+#include "domain/soa_version.hpp"
 #include "domain/token.hpp"
 #include "domain/trace.hpp"
 #include "domain/user.hpp"
@@ -22,6 +23,7 @@ using Registers = boost::mp11::mp_list<  //
     Control,                             //
     Applicability,                       //
     Document,                            //
+    SoaVersion,                          //
     Approval,                            //
     Erasure,                             //
     Token,                               //
