@@ -37,6 +37,18 @@ json::object whole(std::int64_t low, std::int64_t high) {
 }
 json::object choice(json::array values) { return {{"type", "string"}, {"enum", std::move(values)}}; }
 
+/// What a route answers in, as `format=` takes it: `format=json|cef` in its row, by `format` alone JSON and CSV.
+std::vector<std::string_view> formats_of(Route const& route) {
+    for (auto const parameter : split_list(route.parameters, ","))
+        if (parameter.starts_with("format=")) return split_list(parameter.substr(7), "|");
+    bool const csv = route.lists || route.parameters.find("format") != std::string_view::npos;
+    return csv ? std::vector<std::string_view>{"json", "csv"} : std::vector<std::string_view>{"json"};
+}
+
+/// The media type of a format that is text to JSON Schema.
+constexpr std::pair<std::string_view, std::string_view> text_formats[] = {
+    {"csv", "text/csv"}, {"ndjson", "application/x-ndjson"}, {"cef", "text/plain"}};
+
 json::array framework_ids() {
     json::array out;
     Catalogue const catalogue;
@@ -57,12 +69,16 @@ json::object value_schema() {
 }
 
 /// The query keys that stand in the route table by name only.
-json::object known_parameter(std::string_view name) {
+json::object known_parameter(std::string_view name, Route const& route) {
     bool const required = name.ends_with('!');
     if (required) name.remove_suffix(1);
     if (name == "asOf")
         return query_parameter(name, value_schema<Instant>(), "As it stood at that instant, which has been.");
-    if (name == "format") return query_parameter(name, choice({"json", "csv"}), "The answer's format, before Accept.");
+    if (name.starts_with("format")) {
+        json::array formats;
+        for (auto const format : formats_of(route)) formats.emplace_back(format);
+        return query_parameter("format", choice(std::move(formats)), "The answer's format, before Accept.");
+    }
     if (name == "withinDays") return query_parameter(name, whole(0, 3660), "How far ahead to look; 30 by default.");
     if (name == "owner") return query_parameter(name, value_schema<UserRef>(), "Of this person only.");
     if (name == "on")
@@ -113,10 +129,11 @@ json::object words_schema() {
             {"pattern", R"(^[\t-\r ]*[^\u0000\t-\r ]+([\t-\r ]+[^\u0000\t-\r ]+){0,15}[\t-\r ]*$)"}};
 }
 
-void add_list_parameters(json::array& out, RegisterDefinition const& definition) {
-    out.push_back(known_parameter("limit"));
-    out.push_back(known_parameter("cursor"));
-    out.push_back(known_parameter("format"));
+void add_list_parameters(json::array& out, BoundRoute const& bound) {
+    auto const& definition = *bound.definition;
+    out.push_back(known_parameter("limit", *bound.route));
+    out.push_back(known_parameter("cursor", *bound.route));
+    out.push_back(known_parameter("format", *bound.route));
     out.push_back(query_parameter("sort", members_schema(definition, "-?", "{0,7}"),
                                   "Members, separated by commas; - for descending."));
     out.push_back(
@@ -144,8 +161,8 @@ json::array parameters_of(BoundRoute const& bound) {
         if (name != "frameworkId") schema["format"] = "uuid";
         out.push_back({{"name", name}, {"in", "path"}, {"required", true}, {"schema", std::move(schema)}});
     }
-    if (bound.route->lists) add_list_parameters(out, *bound.definition);
-    for (auto const name : split_list(bound.route->parameters, ",")) out.push_back(known_parameter(name));
+    if (bound.route->lists) add_list_parameters(out, bound);
+    for (auto const name : split_list(bound.route->parameters, ",")) out.push_back(known_parameter(name, *bound.route));
     if (bound.route->if_match)
         out.push_back(
             header_parameter("If-Match",
@@ -193,8 +210,9 @@ json::object request_body(BoundRoute const& bound) {
 json::object responses_of(BoundRoute const& bound) {
     auto const& route = *bound.route;
     json::object content{{response_media(route), {{"schema", route.response(bound.definition)}}}};
-    bool const csv = route.lists || route.parameters.find("format") != std::string_view::npos;
-    if (csv) content["text/csv"] = {{"schema", text_schema()}};
+    auto const formats = formats_of(route);
+    for (auto const& [format, media] : text_formats)
+        if (std::ranges::find(formats, format) != formats.end()) content[media] = {{"schema", text_schema()}};
     json::object const good{{"description", route.summary},
                             {"headers", {{"API-Version", {{"$ref", "#/components/headers/API-Version"}}}}},
                             {"content", std::move(content)}};

@@ -5,6 +5,7 @@
 #include "api/log_handlers.hpp"
 #include "api/record_handlers.hpp"
 #include "api/schemas.hpp"
+#include "api/soa_handlers.hpp"
 #include "api/view_handlers.hpp"
 
 namespace zorgborg {
@@ -54,10 +55,12 @@ constexpr Route table[] = {
     {"GET",    ORGANISATION "/statement-of-applicability", ReadHandler{get_statement},        may(Right::read, Area::content), "Each annex control once: applicable, why, and where it stands", statement_schema, nullptr, "", 200, {}, "asOf,format"},
     {"GET",    ORGANISATION "/conformity",                ReadHandler{get_conformity},        may(Right::read, Area::content), "All assessable requirements, clauses too: what meets them, what is missing", conformity_schema, nullptr, "", 200, {}, "asOf"},
     {"GET",    ORGANISATION "/overdue",                   ReadHandler{get_overdue},           may(Right::read, Area::content), "Everything late or due soon", overdue_schema, nullptr, "", 200, {}, "asOf,withinDays,owner,on"},
-    {"GET",    ORGANISATION "/audit-log",                 ReadHandler{get_audit_log},         may(Right::read, Area::log),     "The log's leaves", audit_log_schema, nullptr, "", 200, {}, "asOf,limit,cursor,sort,actor,register,record,from,until"},
+    {"GET",    ORGANISATION "/audit-log",                 ReadHandler{get_audit_log},         may(Right::read, Area::log),     "The log's leaves", audit_log_schema, nullptr, "", 200, {}, "asOf,limit,cursor,sort,format=json|ndjson|cef,actor,register,record,from,until"},
     {"GET",    ORGANISATION "/audit-log/checkpoint",      ReadHandler{get_checkpoint},        may(Right::read, Area::log),     "What the log was at a size, signed (C2SP tlog-checkpoint)", text_schema, nullptr, "", 200, {}, "asOf,size"},
     {"GET",    ORGANISATION "/audit-log/inclusion-proof", ReadHandler{get_inclusion_proof},   may(Right::read, Area::log),     "That a leaf is in the tree (RFC 9162, 2.1.3)", inclusion_proof_schema, nullptr, "", 200, {}, "asOf,seq!,size"},
     {"GET",    ORGANISATION "/audit-log/consistency-proof", ReadHandler{get_consistency_proof}, may(Right::read, Area::log),   "That a tree begins with a smaller one (RFC 9162, 2.1.4)", consistency_proof_schema, nullptr, "", 200, {}, "asOf,first!,second"},
+
+    {"POST",   ORGANISATION "/soa-versions",              ChangeHandler{freeze_version},      may(Right::create, Area::content), "Freeze the statement as it is now, as its next version", record_schema, soa_version_request_schema, "application/json", 201},
 
     {"GET",    REGISTER,                                  ReadHandler{list_records},          may(Right::read),    "List, filter, search, sample",  list_schema, nullptr, "", 200, Ability::serve, "asOf", true},
     {"POST",   REGISTER,                                  ChangeHandler{create_record},       may(Right::create),  "Make a record",  record_schema, new_schema, "application/json", 201, Ability::create},
@@ -85,6 +88,13 @@ constexpr Route table[] = {
 
 constexpr std::string_view register_parameter = "{register}";
 
+/// The register of a row that names it, or has the organisation itself; null for the rest.
+RegisterDefinition const* register_of(Route const& route) {
+    if (route.permission.area == Area::organisation) return find_definition("organisations");
+    auto const segments = split(route.pattern, '/');  // "", v1, organisations, {organisationId}, …
+    return segments.size() > 4 ? find_definition(segments[4]) : nullptr;
+}
+
 }  // namespace
 
 std::span<Route const> routes() { return table; }
@@ -94,8 +104,7 @@ std::vector<BoundRoute> bound_routes() {
     for (auto const& route : table) {
         std::string const pattern(route.pattern);
         if (!route.ability) {
-            bool const of_organisation = route.permission.area == Area::organisation;
-            out.push_back({&route, pattern, of_organisation ? find_definition("organisations") : nullptr});
+            out.push_back({&route, pattern, register_of(route)});
             continue;
         }
         auto const at = pattern.find(register_parameter);
