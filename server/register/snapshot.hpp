@@ -25,6 +25,7 @@ class Snapshot final : public Facts {
 
     Uuid const& organisation_id() const { return organisation_; }
     std::int64_t size() const { return size_; }
+    Instant changed_at() const;  // when its last leaf was made
     bool is_past() const { return size_ < present_; }
     std::int64_t present_size() const { return present_; }  // of the log today, whatever is looked at
     Source const& source() const { return source_; }
