@@ -63,7 +63,7 @@ std::string time_text(std::string_view number, Epoch epoch) {
     auto const seconds = std::llround(*value * seconds_of_day);
     auto const day = day_of(seconds / seconds_of_day, epoch);
     auto const time = seconds % seconds_of_day;
-    auto const clock = fmt::format("{:02}:{:02}:{:02}", time / 3600, time / 60 % 60, time % 60);
+    auto clock = fmt::format("{:02}:{:02}:{:02}", time / 3600, time / 60 % 60, time % 60);
     if (seconds < seconds_of_day && time != 0) return clock;
     if (!day) return decimal(number);
     return time == 0 ? to_text(*day) : to_text(*day) + "T" + clock;
