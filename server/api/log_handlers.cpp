@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/formats.hpp"
 #include "api/routes.hpp"
 #include "exports/log_lines.hpp"
 #include "ledger/notary.hpp"
@@ -9,33 +10,6 @@
 
 namespace zorgborg {
 namespace {
-
-/// What the log can be had as.
-enum class AuditFormat { json, ndjson, cef };
-BOOST_DESCRIBE_ENUM(AuditFormat, json, ndjson, cef)
-
-struct AuditMedia {
-    AuditFormat format;
-    std::string_view type;
-    std::string_view file_name;
-    void (*append)(std::string&, LogOrigin const&, Entry const&);
-};
-constexpr AuditMedia media[] = {{AuditFormat::json, "application/json", "", nullptr},
-                                {AuditFormat::ndjson, "application/x-ndjson", "audit-log.ndjson", append_ecs_line},
-                                {AuditFormat::cef, "text/plain", "audit-log.cef", append_cef_line}};
-
-/// What `format=` or else Accept asks for.
-Result<AuditFormat> log_format(ReadCall const& call) {
-    if (auto const* asked = parameter(call.query, "format")) {
-        if (auto const format = enum_value<AuditFormat>(*asked)) return *format;
-        return refuse(Refusal::Kind::shape, Problems{{Rule::choice, "format", "One of: json, ndjson, cef."}});
-    }
-    auto const wanted = [&](AuditMedia const& each) { return http::quality(call.request.accept, each.type); };
-    auto const& best = *std::ranges::max_element(media, {}, wanted);
-    if (wanted(best) == 0)
-        return refuse(Refusal::Kind::not_acceptable, "There is application/json, application/x-ndjson and text/plain.");
-    return best.format;
-}
 
 /// The filters of `GET audit-log`.
 LogFilter log_filter(ReadCall const& call, Problems& problems) {
@@ -138,13 +112,13 @@ Answer log_page(ReadCall const& call, LogQuery const& query) {
 }
 
 /// All there is without a limit; read in pieces, so that no statement runs over the whole log.
-Answer log_lines(ReadCall const& call, LogQuery const& query, AuditFormat format) {
+Answer log_lines(ReadCall const& call, LogQuery const& query, Format format) {
     constexpr std::int64_t piece = 1000;
-    auto const& as = *std::ranges::find(media, format, &AuditMedia::format);
+    auto const append = format == Format::cef ? append_cef_line : append_ecs_line;
     LogOrigin const origin{call.organisation->organisation_id(), api_version};
     Answer out;
-    out.content_type = std::string(as.type) + "; charset=utf-8";
-    out.file_name = as.file_name;
+    out.content_type = std::string(media_type(format)) + "; charset=utf-8";
+    out.file_name = "audit-log." + std::string(enum_name(format));
     auto const size = call.organisation->size();
     auto left = query.limit.value_or(most_leaves);
     auto bound = query.bound;
@@ -155,7 +129,7 @@ Answer log_lines(ReadCall const& call, LogQuery const& query, AuditFormat format
                  [&](Entry&& leaf) {
                      ++read;
                      bound = query.newest_first ? leaf.seq : leaf.seq + 1;
-                     if (leaf.seq < size) as.append(out.body, origin, leaf);
+                     if (leaf.seq < size) append(out.body, origin, leaf);
                  });
         left -= read;
         more = read == wanted && left > 0 && bound <= size;
@@ -166,13 +140,13 @@ Answer log_lines(ReadCall const& call, LogQuery const& query, AuditFormat format
 }  // namespace
 
 Result<Answer> get_audit_log(ReadCall& call) {
-    auto const format = log_format(call);
+    auto const format = chosen_format(call, log_formats);
     if (!format) return format.error();
     auto const query = log_query(call);
     if (!query) return query.error();
-    auto out = *format == AuditFormat::json ? log_page(call, *query) : log_lines(call, *query, *format);
+    auto out = *format == Format::json ? log_page(call, *query) : log_lines(call, *query, *format);
     // Leaves that only say who read what count here, too.
-    out.etag = etag(*call.organisation, std::to_string(call.organisation->size()) + std::string(enum_name(*format)));
+    out.etag = etag(*call.organisation, std::to_string(call.organisation->size()) + std::string(variant(*format)));
     return out;
 }
 

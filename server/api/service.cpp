@@ -150,7 +150,7 @@ http::Service::Reception ApiService::receive(http::Request const& head) {
         auto call = read_call(head, *target, connection);
         if (auto const ok = admit(call, admission); !ok) return {usual, nullptr, problem_response(ok.error(), head)};
         if (!route.uploads) return {route.body_limit};
-        bool const is_file = parameter(target->query, "filename") != nullptr || route.request == nullptr;
+        bool const is_file = parameter(target->query, "filename") != nullptr || route.method == "PUT";
         if (!is_file) return {usual};
         return {route.body_limit, std::make_shared<Upload>(files_)};
     } catch (...) {

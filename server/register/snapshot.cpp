@@ -40,6 +40,12 @@ Snapshot::Snapshot(Source const& source, Uuid const& organisation, std::int64_t 
       end_(end),
       tables_(definitions().size()) {}
 
+Instant Snapshot::changed_at() const {
+    Instant out;
+    read_log(source_.connection, organisation_, {}, size_, 1, true, [&](Entry&& entry) { out = entry.at; });
+    return out;
+}
+
 Record<Organisation> const* Snapshot::organisation() const { return find<Organisation>(organisation_); }
 
 Language Snapshot::language() const {

@@ -154,6 +154,8 @@ def born(organisation):
     user = organisation.server.ask("POST", "/v1/users", {"email": "later@example.nl", "name": "L"}, organisation.token).json["id"]
     records = {"controls": later.post("controls", {"title": "x"}), "documents": later.post("documents", {"title": "x"}),
                "memberships": later.post("memberships", {"user": user, "roles": ["reader"]}),
+               "evidence": later.upload("a.txt", b"a"),
+               "evidence-requests": later.as_role("internal-auditor", "ina@later.example").post("evidence-requests", {"title": "x"}),
                "soa-versions": later.post("soa-versions", {}), "applicability": later.line_of("A.5.1")}
     return later, founded, records
 

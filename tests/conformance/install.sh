@@ -1,5 +1,5 @@
 # What scripts/conformance needs beyond scripts/install, each at one version; nothing is done when it is there.
-packages=(python3-venv testssl.sh sslscan slowhttptest openssl)
+packages=(python3-venv testssl.sh sslscan slowhttptest openssl libreoffice-calc-nogui)
 spectral=6.16.3
 npm_before=2026-11-20 # the versions of that day for what spectral itself needs
 
