@@ -23,7 +23,8 @@ struct Answer {
     std::string content_type = "application/json";
     std::string etag = {};  // with its quotation marks
     std::string location = {};
-    std::string file_name = {};  // makes it a download
+    std::string file_name = {};       // makes it a download
+    std::string content_policy = {};  // of a page; empty: it may load nothing
     // What an Idempotency-Key gives again: the content of this version, or the body when no record is named.
     Uuid tree = {};
     std::string_view register_name = {};

@@ -4,11 +4,12 @@
 
 namespace zorgborg {
 
-enum class ListFormat { json, csv };
-BOOST_DESCRIBE_ENUM(ListFormat, json, csv)
+enum class ListFormat { json, csv, html };
+BOOST_DESCRIBE_ENUM(ListFormat, json, csv, html)
 
-/// What `format=` or else Accept asks for; 400 for an unknown format, 406 when neither is wanted.
-Result<ListFormat> list_format(ReadCall const& call);
+/// What `format=` or else Accept asks for among the formats there are; 400 for another one, 406 when none is wanted.
+Result<ListFormat> list_format(ReadCall const& call,
+                               std::initializer_list<ListFormat> formats = {ListFormat::json, ListFormat::csv});
 
 constexpr std::string_view csv_type = "text/csv; charset=utf-8; header=present";
 

@@ -62,6 +62,10 @@ json::object known_parameter(std::string_view name) {
     if (name == "asOf")
         return query_parameter(name, value_schema<Instant>(), "As it stood at that instant, which has been.");
     if (name == "format") return query_parameter(name, choice({"json", "csv"}), "The answer's format, before Accept.");
+    if (name == "format:html")
+        return query_parameter("format", choice({"json", "csv", "html"}), "The answer's format, before Accept.");
+    if (name == "language")
+        return query_parameter(name, value_schema<Language>(), "Of titles and pages; the organisation's by default.");
     if (name == "withinDays") return query_parameter(name, whole(0, 3660), "How far ahead to look; 30 by default.");
     if (name == "owner") return query_parameter(name, value_schema<UserRef>(), "Of this person only.");
     if (name == "on")
@@ -173,6 +177,8 @@ json::object responses_of(BoundRoute const& bound) {
     json::object content{{"application/json", {{"schema", route.response(bound.definition)}}}};
     bool const csv = route.lists || route.parameters.find("format") != std::string_view::npos;
     if (csv) content["text/csv"] = {{"schema", text_schema()}};
+    if (route.parameters.find("format:html") != std::string_view::npos)
+        content["text/html"] = {{"schema", text_schema()}};
     json::object const good{{"description", route.summary},
                             {"headers", {{"API-Version", {{"$ref", "#/components/headers/API-Version"}}}}},
                             {"content", std::move(content)}};

@@ -31,7 +31,7 @@ struct Route {
     std::string_view request_media = "application/json";
     int status = 200;
     std::optional<Ability> ability = {};
-    std::string_view parameters = {};  // query keys beyond a list's, comma-separated
+    std::string_view parameters = {};  // query keys beyond a list's, comma-separated; `format:html`: a page, too
     bool lists = false;                // takes the query keys of a list, answers CSV too
     bool if_match = false;
     std::size_t body_limit = 1 << 20;

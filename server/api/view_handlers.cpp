@@ -6,6 +6,7 @@
 #include "api/routes.hpp"
 #include "api/view_answers.hpp"
 #include "catalogue/catalogue.hpp"
+#include "exports/statement_page.hpp"
 #include "insight/overdue.hpp"
 #include "insight/statement.hpp"
 #include "register/csv.hpp"
@@ -33,13 +34,34 @@ std::string csv_of(std::vector<T> const& rows) {
     return out;
 }
 
+/// The language asked for, else the organisation's.
+Result<Language> asked_language(ReadCall const& call) {
+    auto const* const asked = parameter(call.query, "language");
+    if (asked == nullptr) return call.organisation->language();
+    if (auto const language = enum_value<Language>(*asked)) return *language;
+    return refuse(Refusal::Kind::shape, Problems{{Rule::choice, "language", "One of: nl, en."}});
+}
+
+Answer page_of(ReadCall const& call, Statement const& statement, Language language) {
+    Answer out;
+    out.etag = etag(*call.organisation, "html");
+    out.content_type = "text/html; charset=utf-8";
+    out.content_policy = page_policy();
+    out.body = statement_page(*call.organisation, statement, language);
+    return out;
+}
+
 }  // namespace
 
 Result<Answer> get_statement(ReadCall& call) {
-    if (auto const ok = only_parameters(call.query, {"asOf", "format"}); !ok) return ok.error();
-    auto const format = list_format(call);
+    if (auto const ok = only_parameters(call.query, {"asOf", "format", "language"}); !ok) return ok.error();
+    auto const format = list_format(call, {ListFormat::json, ListFormat::csv, ListFormat::html});
     if (!format) return format.error();
-    auto const statement = statement_of_applicability(*call.organisation);
+    auto const language = asked_language(call);
+    if (!language) return language.error();
+    auto statement = statement_of_applicability(*call.organisation);
+    if (*format == ListFormat::html) return page_of(call, statement, *language);
+    for (auto& line : statement.lines) line.title = title_in(call.source.catalogue, line.requirement.id, *language);
     if (*format == ListFormat::json) {
         auto out = answer_of(statement);
         out.etag = etag(*call.organisation);

@@ -9,17 +9,30 @@
 #include <stdexcept>
 
 namespace zorgborg {
+namespace {
 
-Sha256 sha256(std::initializer_list<std::string_view> parts) {
+template <std::size_t N>
+std::array<std::uint8_t, N> digest(EVP_MD const* algorithm, std::initializer_list<std::string_view> parts) {
     // One context a thread: fetching the algorithm anew costs more than hashing a leaf.
     thread_local std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> const context(EVP_MD_CTX_new(),
                                                                                        &EVP_MD_CTX_free);
-    static EVP_MD const* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-    Sha256 out;
+    std::array<std::uint8_t, N> out;
     bool ok = EVP_DigestInit_ex2(context.get(), algorithm, nullptr) == 1;
     for (auto const part : parts) ok = ok && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
-    if (!ok || EVP_DigestFinal_ex(context.get(), out.data(), nullptr) != 1) throw std::runtime_error("SHA-256 failed");
+    if (!ok || EVP_DigestFinal_ex(context.get(), out.data(), nullptr) != 1) throw std::runtime_error("hashing failed");
     return out;
+}
+
+}  // namespace
+
+Sha256 sha256(std::initializer_list<std::string_view> parts) {
+    static EVP_MD const* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    return digest<32>(algorithm, parts);
+}
+
+std::array<std::uint8_t, 20> sha1(std::initializer_list<std::string_view> parts) {
+    static EVP_MD const* const algorithm = EVP_MD_fetch(nullptr, "SHA1", nullptr);
+    return digest<20>(algorithm, parts);
 }
 
 void random_bytes(std::span<std::uint8_t> out) {
