@@ -246,7 +246,6 @@ BundlePage bundle_page_of(Snapshot const& snapshot, Snapshot const& people, Bund
     out.language = request.language.value_or(out.texts);
     if (auto const* organisation = snapshot.organisation()) out.organisation = organisation->body;
     out.as_of = snapshot.now;
-    out.from = request.from;
     out.log_size = snapshot.size();
     out.log_root = request.log_root;
     out.software = request.software;
@@ -258,6 +257,7 @@ BundlePage bundle_page_of(Snapshot const& snapshot, Snapshot const& people, Bund
     gathering.overdue();
     gathering.documents();
     if (out.profile == BundleProfile::inspectorate) return out;
+    out.from = request.from;
     gathering.controls();
     gathering.changes();
     gathering.late_entries();

@@ -64,11 +64,11 @@ void write_gaps(Html& page, BundlePage const& bundle) {
     if (bundle.statement_version.empty())
         gaps.push_back({Kind::missing, std::string(words::gap_statement_version.in(page.language()))});
     std::ranges::stable_sort(gaps, {}, &PageGap::kind);
-    page.table(words::gaps, {words::kind, words::what, words::how_many}, [&] {
+    page.table(words::gaps, {words::kind, words::how_many, words::what}, [&] {
         write_rows(page, gaps, [&](PageGap const& gap) {
             page.row_heading([&] { page.text(kind_words(gap.kind)); });
-            page.in("td", gap.text);
             page.in("td class=\"number\"", gap.count ? std::to_string(*gap.count) : std::string());
+            page.in("td", gap.text);
         });
     });
 }
@@ -118,12 +118,12 @@ void write_or(Html& page, std::string_view value, Words const& otherwise) {
 std::string bundle_page(BundlePage const& bundle) {
     Html page(bundle.language, bundle.texts);
     auto const sections = sections_of(bundle.profile);
-    page.markup("<header>\n").in("h1", words::bundle).markup("\n").in("p", [&] {
+    page.markup("<header>\n").heading('1', words::bundle).in("p", [&] {
         page.said(bundle.organisation.name.value).text(", ").moment(bundle.as_of, zone_of(bundle));
     });
-    page.markup("</header>\n<main id=\"content\">\n<section class=\"gaps\">\n").in("h2", words::gaps).markup("\n");
+    page.markup("</header>\n<main id=\"content\">\n<section class=\"gaps\">\n").heading('2', words::gaps);
     write_gaps(page, bundle);
-    page.markup("</section>\n<section>\n").in("h2", words::cover).markup("\n");
+    page.markup("</section>\n<section>\n").heading('2', words::cover);
     write_cover(page, bundle);
     page.markup("</section>\n<nav aria-label=\"").text(words::contents).markup("\"><ul>\n");
     for (auto const& section : sections)
@@ -132,7 +132,7 @@ std::string bundle_page(BundlePage const& bundle) {
             .markup("\n");
     page.markup("</ul></nav>\n");
     for (auto const& section : sections) {
-        page.markup("<section>\n<h2 id=\"").text(section.id).markup("\">").text(section.heading).markup("</h2>\n");
+        page.markup("<section>\n").heading('2', section.heading, section.id);
         section.write(page, bundle);
         page.markup("</section>\n");
     }

@@ -65,6 +65,13 @@ Html& Html::precise(Instant instant, std::string const& zone) {
     return in("code", to_text(instant)).text(")");
 }
 
+Html& Html::heading(char level, std::string_view text, std::string_view id) {
+    heading_ = text;
+    std::string tag{'h', level};
+    if (!id.empty()) ((tag += " id=\"") += id) += '"';
+    return in(tag, text).markup("\n");
+}
+
 Html& Html::close(std::string_view tag) {
     (out_ += "</").append(tag.substr(0, tag.find(' '))) += ">";
     return *this;
@@ -79,7 +86,7 @@ std::vector<std::string_view> Html::told(std::initializer_list<Words> all) const
 void Html::begin_table(std::string_view caption, std::vector<std::string_view> const& headings) {
     auto const id = "table-" + std::to_string(++tables_);
     markup("<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-labelledby=\"" + id + "\"><table>\n");
-    in("caption id=\"" + id + "\"", caption).markup("<thead><tr>");
+    in("caption id=\"" + id + (caption == heading_ ? "\" class=\"unseen\"" : "\""), caption).markup("<thead><tr>");
     for (auto const& heading : headings) in("th scope=\"col\"", heading);
     markup("</tr></thead><tbody>\n");
 }

@@ -47,6 +47,12 @@ class Html {
     }
     Html& in(std::string_view tag, Words const& words) { return in(tag, words.in(language_)); }
 
+    /// A heading; what links lead to has an id.
+    Html& heading(char level, std::string_view text, std::string_view id = {});
+    Html& heading(char level, Words const& words, std::string_view id = {}) {
+        return heading(level, words.in(language_), id);
+    }
+
     /// A row of a list of facts.
     template <class F>
     Html& fact(Words const& name, F&& value) {
@@ -57,7 +63,8 @@ class Html {
             return in("dd", [&] { text(value); });
     }
 
-    /// A table whose headings are repeated on each printed page; wide ones can be scrolled by keyboard.
+    /// A table whose headings are repeated on each printed page; wide ones can be scrolled by keyboard. A caption that
+    /// only repeats the heading above it isn't shown.
     template <class F>
     Html& table(std::string_view caption, std::vector<std::string_view> const& headings, F&& rows) {
         begin_table(caption, headings);
@@ -92,6 +99,7 @@ class Html {
     Language language_;
     std::string_view foreign_;
     std::string out_;
+    std::string heading_;  // the last one
     int tables_ = 0;
 };
 

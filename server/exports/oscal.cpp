@@ -66,8 +66,6 @@ class Oscal {
     }
     std::string id_here(std::string const& part) const { return id_of(snapshot_.organisation_id(), part); }
     json::object metadata(std::string title) const;
-    /// The metadata of what is the organisation's own.
-    json::object own_metadata(std::string title) const;
     json::object group(std::string const& id, std::string_view title, json::array controls) const;
     json::object component(Record<Control> const& control) const;
     json::object alteration(StatementLine const& line) const;
@@ -90,13 +88,6 @@ json::object Oscal::metadata(std::string title) const {
             {"oscal-version", oscal_version}};
 }
 
-json::object Oscal::own_metadata(std::string title) const {
-    auto out = metadata(std::move(title));
-    json::object party{{"uuid", id_here("party")}, {"type", "organization"}, {"name", owner_name()}};
-    out["parties"] = json::array{std::move(party)};
-    return out;
-}
-
 json::object Oscal::group(std::string const& id, std::string_view title, json::array controls) const {
     return {{"id", id}, {"title", title}, {"controls", std::move(controls)}};
 }
@@ -112,10 +103,10 @@ json::object Oscal::catalog(Framework const& framework) const {
     };
     for (auto const& requirement : framework.requirements) {
         auto const named = title_in(catalogue_, requirement.id, language_);
-        auto const* const theme = requirement.data.if_contains("theme");
+        auto const theme = theme_of(requirement);
         auto const of = !requirement.is_control ? "clause-" + requirement.number.substr(0, requirement.number.find('.'))
-                        : theme != nullptr && theme->is_string() ? std::string(theme->get_string())
-                                                                 : "annex";
+                        : theme.empty()         ? std::string("annex")
+                                                : std::string(theme);
         if (of != id) {
             close();
             id = of;
@@ -149,6 +140,7 @@ json::object Oscal::alteration(StatementLine const& line) const {
 json::object Oscal::profile() const {
     json::array excluded;
     json::array reasons;
+    json::array links;
     json::array alterations;
     for (auto const& line : statement_.lines) {
         if (line.applicable != Applicable::no) {
@@ -156,6 +148,7 @@ json::object Oscal::profile() const {
             continue;
         }
         excluded.emplace_back(control_id(line.requirement.id));
+        links.push_back(json::object{{"href", "#" + id_of(line.id, "exclusion")}, {"rel", "reference"}});
         reasons.push_back(
             json::object{{"uuid", id_of(line.id, "exclusion")},
                          {"title", control_id(line.requirement.id)},
@@ -165,11 +158,14 @@ json::object Oscal::profile() const {
     if (!excluded.empty())
         import["exclude-controls"] = json::array{json::object { { "with-ids", std::move(excluded) } }};
     json::object out{{"uuid", id_here("profile")},
-                     {"metadata", own_metadata(std::string(words::statement.in(language_)) + ": " + owner_name())},
+                     {"metadata", metadata(std::string(words::statement.in(language_)) + ": " + owner_name())},
                      {"imports", json::array{std::move(import)}},
                      {"merge", {{"as-is", true}}}};
     if (!alterations.empty()) out["modify"] = {{"alters", std::move(alterations)}};
-    if (!reasons.empty()) out["back-matter"] = {{"resources", std::move(reasons)}};
+    if (!reasons.empty()) {
+        out["metadata"].as_object()["links"] = std::move(links);
+        out["back-matter"] = {{"resources", std::move(reasons)}};
+    }
     return out;
 }
 
@@ -211,7 +207,7 @@ json::object Oscal::components() const {
     json::array all;
     for (auto const* control : snapshot_.all<Control>()) all.push_back(component(*control));
     json::object out{{"uuid", id_here("component-definition")},
-                     {"metadata", own_metadata(told(controls_title) + owner_name())}};
+                     {"metadata", metadata(told(controls_title) + owner_name())}};
     if (!all.empty()) out["components"] = std::move(all);
     return out;
 }

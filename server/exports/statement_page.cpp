@@ -9,12 +9,6 @@
 namespace zorgborg {
 namespace {
 
-std::string theme_of(Catalogue const& catalogue, std::string const& requirement) {
-    auto const* const known = catalogue.requirement(requirement);
-    auto const* const theme = known == nullptr ? nullptr : known->data.if_contains("theme");
-    return theme != nullptr && theme->is_string() ? std::string(theme->get_string()) : std::string();
-}
-
 /// A value that says that nobody knows stands out.
 template <class E>
 void write_value(Html& page, E value, E open) {
@@ -82,6 +76,11 @@ std::string_view title_in(Catalogue const& catalogue, std::string_view requireme
     return language == Language::nl ? known->title_nl : known->title_en;
 }
 
+std::string_view theme_of(Requirement const& requirement) {
+    auto const* const theme = requirement.data.if_contains("theme");
+    return theme != nullptr && theme->is_string() ? std::string_view(theme->get_string()) : std::string_view();
+}
+
 std::string_view number_of(std::string_view requirement) { return requirement.substr(requirement.find(':') + 1); }
 
 Words const& theme_words(std::string_view theme) {
@@ -97,8 +96,9 @@ Words const& theme_words(std::string_view theme) {
 std::vector<StatementGroup> groups_of(Statement const& statement, Catalogue const& catalogue, Language language) {
     std::vector<StatementGroup> out;
     for (auto const& line : statement.lines) {
-        auto theme = theme_of(catalogue, line.requirement.id);
-        if (out.empty() || out.back().theme != theme) out.push_back({std::move(theme), {}});
+        auto const* const known = catalogue.requirement(line.requirement.id);
+        auto const theme = known == nullptr ? std::string_view() : theme_of(*known);
+        if (out.empty() || out.back().theme != theme) out.push_back({std::string(theme), {}});
         out.back().lines.push_back(line);
         out.back().lines.back().title = title_in(catalogue, line.requirement.id, language);
     }
@@ -124,10 +124,9 @@ void write_totals(Html& page, std::vector<StatementGroup> const& groups) {
 }
 
 void write_lines(Html& page, std::vector<StatementGroup> const& groups, LineDetail detail, char heading_level) {
-    std::string const heading{'h', heading_level};
     for (auto const& group : groups) {
         auto const& theme = theme_words(group.theme);
-        page.in(heading, theme).markup("\n");
+        page.heading(heading_level, theme);
         auto const rows = [&] {
             for (auto const& line : group.lines) write_line(page, line, detail);
         };
@@ -142,7 +141,7 @@ void write_lines(Html& page, std::vector<StatementGroup> const& groups, LineDeta
 }
 
 void write_additional(Html& page, std::vector<AdditionalControl> const& controls, char heading_level) {
-    page.in(std::string{'h', heading_level}, words::additional).markup("\n");
+    page.heading(heading_level, words::additional);
     if (controls.empty()) {
         page.in("p", words::no_lines);
         return;
@@ -165,10 +164,10 @@ void write_additional(Html& page, std::vector<AdditionalControl> const& controls
 std::string statement_page(Snapshot const& snapshot, Statement const& statement, Language language) {
     Html page(language, snapshot.language());
     auto const groups = groups_of(statement, snapshot.source().catalogue, language);
-    page.markup("<header>\n").in("h1", words::statement).markup("\n");
+    page.markup("<header>\n").heading('1', words::statement);
     page.in("p", words::as_it_stands);
     write_facts(page, snapshot, statement);
-    page.markup("</header>\n<main id=\"content\">\n").in("h2", words::lines_by_status).markup("\n");
+    page.markup("</header>\n<main id=\"content\">\n").heading('2', words::lines_by_status);
     write_totals(page, groups);
     write_lines(page, groups, LineDetail::full, '2');
     write_additional(page, statement.additional, '2');
