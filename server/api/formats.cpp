@@ -19,6 +19,7 @@ std::string_view media_type(Format format) {
         case Format::csv: return "text/csv";
         case Format::xlsx: return xlsx_type;
         case Format::ndjson: return "application/x-ndjson";
+        case Format::html: return "text/html";
         case Format::cef: return "text/plain";
     }
     return "application/json";

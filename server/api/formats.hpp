@@ -7,12 +7,12 @@
 namespace zorgborg {
 
 /// In order of preference where Accept wants several alike.
-enum class Format { json, csv, xlsx, ndjson, cef };
-BOOST_DESCRIBE_ENUM(Format, json, csv, xlsx, ndjson, cef)
+enum class Format { json, csv, xlsx, html, ndjson, cef };
+BOOST_DESCRIBE_ENUM(Format, json, csv, xlsx, html, ndjson, cef)
 
 /// What lists can be, the statement of applicability, the audit log.
 constexpr Set<Format> list_formats{Format::json, Format::csv, Format::xlsx};
-constexpr Set<Format> statement_formats = list_formats;
+constexpr Set<Format> statement_formats = list_formats | Set{Format::html};
 constexpr Set<Format> log_formats{Format::json, Format::ndjson, Format::cef};
 
 std::string_view media_type(Format format);

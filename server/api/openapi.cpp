@@ -84,6 +84,8 @@ json::object known_parameter(std::string_view name) {
     if (required) name.remove_suffix(1);
     if (name == "asOf")
         return query_parameter(name, value_schema<Instant>(), "As it stood at that instant, which has been.");
+    if (name == "language")
+        return query_parameter(name, value_schema<Language>(), "Of titles and pages; the organisation's by default.");
     if (name == "withinDays") return query_parameter(name, whole(0, 3660), "How far ahead to look; 30 by default.");
     if (name == "owner") return query_parameter(name, value_schema<UserRef>(), "Of this person only.");
     if (name == "on")

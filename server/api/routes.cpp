@@ -52,7 +52,7 @@ constexpr Route table[] = {
     {"GET",    ORGANISATION,                              ReadHandler{get_record},            may(Right::read, Area::organisation),   "The organisation", organisation_schema, nullptr, "", 200, {}, "asOf"},
     {"PATCH",  ORGANISATION,                              ChangeHandler{patch_record},        may(Right::change, Area::organisation), "Change the organisation", organisation_schema, patch_organisation_schema, "application/merge-patch+json", 200, {}, "", false, true},
 
-    {"GET",    ORGANISATION "/statement-of-applicability", ReadHandler{get_statement},        may(Right::read, Area::content), "Each annex control once: applicable, why, and where it stands", statement_schema, nullptr, "", 200, {}, "asOf,format"},
+    {"GET",    ORGANISATION "/statement-of-applicability", ReadHandler{get_statement},        may(Right::read, Area::content), "Each annex control once: applicable, why, and where it stands", statement_schema, nullptr, "", 200, {}, "asOf,format,language"},
     {"GET",    ORGANISATION "/conformity",                ReadHandler{get_conformity},        may(Right::read, Area::content), "All assessable requirements, clauses too: what meets them, what is missing", conformity_schema, nullptr, "", 200, {}, "asOf"},
     {"GET",    ORGANISATION "/overdue",                   ReadHandler{get_overdue},           may(Right::read, Area::content), "Everything late or due soon", overdue_schema, nullptr, "", 200, {}, "asOf,withinDays,owner,on"},
     {"GET",    ORGANISATION "/audit-log",                 ReadHandler{get_audit_log},         may(Right::read, Area::log),     "The log's leaves", audit_log_schema, nullptr, "", 200, {}, "asOf,limit,cursor,sort,format,actor,register,record,from,until"},

@@ -31,6 +31,8 @@ http::Response respond(Answer answer, http::Request const& request, Route const&
             out.headers.emplace_back("Vary", "Authorization, Accept");
         }
     }
+    // On a 304 too: its fields replace those the browser keeps with the page (RFC 9111, 3.2).
+    if (!answer.content_policy.empty()) out.content_policy = answer.content_policy;
     if (!answer.location.empty()) out.headers.emplace_back("Location", answer.location);
     // The description may be read by any page (NLgov API Design Rules); measurements may not.
     if (route.permission.who == Permission::Who::everybody && route.pattern.starts_with("/v1/"))

@@ -6,19 +6,43 @@
 #include "api/routes.hpp"
 #include "api/view_answers.hpp"
 #include "catalogue/catalogue.hpp"
+#include "exports/statement_page.hpp"
 #include "exports/statement_sheets.hpp"
 #include "insight/overdue.hpp"
 
 namespace zorgborg {
+namespace {
+
+/// The language asked for, else the organisation's.
+Result<Language> asked_language(ReadCall const& call) {
+    auto const* const asked = parameter(call.query, "language");
+    if (asked == nullptr) return call.organisation->language();
+    if (auto const language = enum_value<Language>(*asked)) return *language;
+    return refuse(Refusal::Kind::shape, Problems{{Rule::choice, "language", "One of: nl, en."}});
+}
+
+Answer page_of(ReadCall const& call, Statement const& statement, Language language) {
+    Answer out;
+    out.etag = etag(*call.organisation, "html");
+    out.content_type = "text/html; charset=utf-8";
+    out.content_policy = page_policy();
+    out.body = statement_page(*call.organisation, statement, language);
+    return out;
+}
+
+}  // namespace
 
 Result<Answer> get_statement(ReadCall& call) {
-    if (auto const ok = only_parameters(call.query, {"asOf", "format"}); !ok) return ok.error();
+    if (auto const ok = only_parameters(call.query, {"asOf", "format", "language"}); !ok) return ok.error();
     auto const format = chosen_format(call, statement_formats);
     if (!format) return format.error();
-    auto const statement = statement_of_applicability(*call.organisation);
+    auto const language = asked_language(call);
+    if (!language) return language.error();
+    auto statement = statement_of_applicability(*call.organisation);
+    if (*format == Format::html) return page_of(call, statement, *language);
+    for (auto& line : statement.lines) line.title = title_in(call.source.catalogue, line.requirement.id, *language);
     if (*format != Format::json)
-        return download(call, *format, "statement-of-applicability",
-                        sheets_of(statement, call.organisation->language()));
+        return download(call, *format, "statement-of-applicability", sheets_of(statement, *language));
     auto out = answer_of(statement);
     out.etag = etag(*call.organisation);
     return out;

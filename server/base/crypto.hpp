@@ -16,6 +16,9 @@ using Sha256 = std::array<std::uint8_t, 32>;
 /// SHA-256 over the parts one after another (FIPS 180-4).
 Sha256 sha256(std::initializer_list<std::string_view> parts);
 
+/// SHA-1 over the parts: for names (RFC 9562, 5.5), never for safety.
+std::array<std::uint8_t, 20> sha1(std::initializer_list<std::string_view> parts);
+
 /// SHA-256 over what comes piece by piece.
 class RunningSha256 {
  public:
