@@ -22,6 +22,20 @@ Sha256 sha256(std::initializer_list<std::string_view> parts) {
     return out;
 }
 
+Sha256Stream::Sha256Stream() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
+    if (EVP_DigestInit_ex2(context_.get(), EVP_sha256(), nullptr) != 1) throw std::runtime_error("SHA-256 failed");
+}
+
+void Sha256Stream::add(std::string_view piece) {
+    if (EVP_DigestUpdate(context_.get(), piece.data(), piece.size()) != 1) throw std::runtime_error("SHA-256 failed");
+}
+
+Sha256 Sha256Stream::finish() {
+    Sha256 out;
+    if (EVP_DigestFinal_ex(context_.get(), out.data(), nullptr) != 1) throw std::runtime_error("SHA-256 failed");
+    return out;
+}
+
 void random_bytes(std::span<std::uint8_t> out) {
     if (RAND_bytes(out.data(), static_cast<int>(out.size())) != 1) throw std::runtime_error("no random bytes");
 }

@@ -4,10 +4,13 @@
 #include <array>
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+
+struct evp_md_ctx_st;
 
 namespace zorgborg {
 
@@ -15,6 +18,18 @@ using Sha256 = std::array<std::uint8_t, 32>;
 
 /// SHA-256 over the parts one after another (FIPS 180-4).
 Sha256 sha256(std::initializer_list<std::string_view> parts);
+
+/// SHA-256 of what comes piece by piece.
+class Sha256Stream {
+ public:
+    Sha256Stream();
+    void add(std::string_view piece);
+    /// Ends it: nothing may be added afterwards.
+    Sha256 finish();
+
+ private:
+    std::shared_ptr<evp_md_ctx_st> context_;
+};
 
 /// Bytes of the operating system's generator. Throws std::runtime_error when it fails.
 void random_bytes(std::span<std::uint8_t> out);
