@@ -1,0 +1,47 @@
+#include "storage/contents.hpp"
+
+#include <algorithm>
+
+#include "base/crypto.hpp"
+#include "base/files.hpp"
+
+namespace zorgborg {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t digits = 2 * std::tuple_size_v<Sha256>;
+
+std::vector<std::string> names_in(fs::path const& folder) {
+    std::vector<std::string> out;
+    std::error_code none;
+    for (auto const& entry : fs::directory_iterator(folder, none)) out.push_back(entry.path().filename().string());
+    std::ranges::sort(out);
+    return out;
+}
+
+}  // namespace
+
+bool is_content_name(std::string_view name) {
+    return name.size() == 3 + digits && name[2] == '/' && name.substr(0, 2) == name.substr(3, 2) &&
+           name.find_first_not_of("0123456789abcdef", 3) == std::string_view::npos;
+}
+
+void each_content(fs::path const& files, std::function<void(std::string const& name)> const& file) {
+    for (auto const& folder : names_in(files))
+        for (auto const& content : names_in(files / folder))
+            if (auto const name = folder + "/" + content; is_content_name(name)) file(name);
+}
+
+std::vector<std::string> check_files(fs::path const& files) {
+    std::vector<std::string> out;
+    each_content(files, [&](std::string const& name) {
+        Sha256Stream hash;
+        // One that is gone was erased since its name was read.
+        if (!read_pieces(files / name, [&hash](std::string_view piece) { hash.add(piece); })) return;
+        if (hexadecimal(as_text(hash.finish())) != name.substr(3))
+            out.push_back("files/" + name + ": its content doesn't fit its name");
+    });
+    return out;
+}
+
+}  // namespace zorgborg
