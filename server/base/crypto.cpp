@@ -37,18 +37,15 @@ std::array<std::uint8_t, 20> sha1(std::initializer_list<std::string_view> parts)
 }
 
 RunningSha256::RunningSha256() : context_(EVP_MD_CTX_new()) {
-    if (context_ == nullptr || EVP_DigestInit_ex(static_cast<EVP_MD_CTX*>(context_), EVP_sha256(), nullptr) != 1)
-        throw std::bad_alloc();
+    if (context_ == nullptr || EVP_DigestInit_ex(context_, EVP_sha256(), nullptr) != 1) throw std::bad_alloc();
 }
-RunningSha256::~RunningSha256() { EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context_)); }
+RunningSha256::~RunningSha256() { EVP_MD_CTX_free(context_); }
 
-void RunningSha256::add(std::string_view bytes) {
-    EVP_DigestUpdate(static_cast<EVP_MD_CTX*>(context_), bytes.data(), bytes.size());
-}
+void RunningSha256::add(std::string_view bytes) { EVP_DigestUpdate(context_, bytes.data(), bytes.size()); }
 
 Sha256 RunningSha256::finish() {
     Sha256 out;
-    EVP_DigestFinal_ex(static_cast<EVP_MD_CTX*>(context_), out.data(), nullptr);
+    EVP_DigestFinal_ex(context_, out.data(), nullptr);
     return out;
 }
 

@@ -4,10 +4,13 @@
 #include <array>
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+
+struct evp_md_ctx_st;
 
 namespace zorgborg {
 
@@ -32,7 +35,7 @@ class RunningSha256 {
     Sha256 finish();
 
  private:
-    void* context_;
+    evp_md_ctx_st* context_;
 };
 
 /// Bytes of the operating system's generator. Throws std::runtime_error when it fails.

@@ -33,4 +33,25 @@ int demo(std::string const& data);
 /// `accept`: a log that isn't what was signed is taken as it is, from a new epoch on.
 int check(std::string const& data, bool accept);
 
+/// What becomes of the signing key.
+struct KeyOptions {
+    std::string passphrase_file;  // `-`: standard input
+    bool without_keys = false;
+};
+struct BackupOptions {
+    std::string data;
+    std::string to;
+    KeyOptions key;
+};
+/// Writes all of the folder into one file, beside a running server if there is one: exports/manifest.hpp says what.
+int backup(BackupOptions const& options);
+
+struct RestoreOptions {
+    std::string data;
+    std::string from;
+    KeyOptions key;
+};
+/// Puts a backup in the place of what is in the folder, or of nothing: storage/folder.hpp says how.
+int restore(RestoreOptions const& options);
+
 }  // namespace zorgborg

@@ -367,7 +367,8 @@ def test_a_kill_leaves_no_half_file_and_no_orphan(tmp_path):
         found = zorgborg("check", "--data", data, check=False)
         assert found.returncode == 1 and f"file {place.name} {what}" in found.stderr, (what, found)
     place.write_bytes(whole)
-    stray = place.parent / ("0" * 64)
+    stray = data / "current/files/00" / ("0" * 64)
+    stray.parent.mkdir(exist_ok=True)
     stray.write_bytes(b"stray")
     found = zorgborg("check", "--data", data, check=False)
     assert found.returncode == 1 and "no record names it" in found.stderr, found
