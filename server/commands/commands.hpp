@@ -33,4 +33,8 @@ int demo(std::string const& data);
 /// `accept`: a log that isn't what was signed is taken as it is, from a new epoch on.
 int check(std::string const& data, bool accept);
 
+/// Checks an evidence bundle offline: 0 it holds, 1 something is wrong, 2 it can't be read. `key`: a PEM file with the
+/// public key of who should have made it; empty: whoever did.
+int verify(std::string const& file, std::string const& key);
+
 }  // namespace zorgborg

@@ -28,7 +28,7 @@ MEMBERSHIPS = {
 LINES = {key: who for key, who in CONTENT.items() if key not in ("POST", "DELETE /{id}", "POST /{id}/_restore")}
 OF_ORGANISATION = {"": {"GET": EVERYBODY, "PATCH": OFFICER}, "memberships": MEMBERSHIPS, "controls": CONTENT, "applicability": LINES,
                    "documents": CONTENT | APPROVED, "statement-of-applicability": {"GET": READING}, "conformity": {"GET": READING},
-                   "overdue": {"GET": READING}, "audit-log": {"GET": OVERSEEING, "GET /checkpoint": OVERSEEING,
+                   "overdue": {"GET": READING}, "evidence-bundle": {"GET": OVERSEEING - ADMINISTRATOR}, "audit-log": {"GET": OVERSEEING, "GET /checkpoint": OVERSEEING,
                                                                    "GET /inclusion-proof": OVERSEEING, "GET /consistency-proof": OVERSEEING}}
 # Outside of an organisation: who has a token, of any role; what isn't his he doesn't find.
 OUTSIDE = {
