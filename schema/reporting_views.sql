@@ -61,6 +61,7 @@ CREATE VIEW report_controls AS SELECT
     {snapshot} ->> 'owner' AS owner,
     {snapshot} ->> 'implementation' AS implementation,
     {snapshot} ->> 'implementedDate' AS implemented_date,
+    {snapshot} ->> 'evidence' AS evidence,
     {snapshot} ->> 'reviewInterval' AS review_interval,
     {snapshot} ->> 'lastReviewedDate' AS last_reviewed_date,
     {snapshot} ->> 'maturity' AS maturity
@@ -102,11 +103,79 @@ CREATE VIEW report_documents AS SELECT
     {snapshot} ->> 'documentVersion' AS document_version,
     {snapshot} ->> 'source' AS source,
     {snapshot} ->> 'link' AS link,
+    {snapshot} ->> 'evidence' AS evidence,
     {snapshot} ->> 'lastCheckedDate' AS last_checked_date,
     {snapshot} ->> 'reviewInterval' AS review_interval,
     {snapshot} ->> 'lastReviewedDate' AS last_reviewed_date,
     {snapshot} ->> 'inForceDate' AS in_force_date
 FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'documents';
+
+DROP VIEW IF EXISTS report_evidence;
+CREATE VIEW report_evidence AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'title' AS title,
+    {snapshot} ->> 'kind' AS kind,
+    {snapshot} ->> 'description' AS description,
+    {snapshot} ->> 'owner' AS owner,
+    {snapshot} ->> 'validFromDate' AS valid_from_date,
+    {snapshot} ->> 'validUntilDate' AS valid_until_date,
+    {snapshot} ->> 'location' AS location,
+    {snapshot} ->> 'seenBy' AS seen_by,
+    {snapshot} ->> 'seenDate' AS seen_date,
+    {snapshot} ->> 'sha256' AS sha256,
+    {snapshot} ->> 'custody' AS custody,
+    {snapshot} ->> 'fileName' AS file_name,
+    {snapshot} ->> 'mediaType' AS media_type,
+    {snapshot} ->> 'size' AS size,
+    {snapshot} ->> 'contentVersion' AS content_version
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'evidence';
+
+DROP VIEW IF EXISTS report_evidence_requests;
+CREATE VIEW report_evidence_requests AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'title' AS title,
+    {snapshot} ->> 'description' AS description,
+    {snapshot} ->> 'requirements' AS requirements,
+    {snapshot} ->> 'controls' AS controls,
+    {snapshot} ->> 'owner' AS owner,
+    {snapshot} ->> 'dueDate' AS due_date,
+    {snapshot} ->> 'status' AS status,
+    {snapshot} ->> 'answer' AS answer,
+    {snapshot} ->> 'evidence' AS evidence,
+    {snapshot} ->> 'answeredBy' AS answered_by,
+    {snapshot} ->> 'answeredAt' AS answered_at,
+    {snapshot} ->> 'assessment' AS assessment,
+    {snapshot} ->> 'assessedBy' AS assessed_by
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'evidence-requests';
+
+DROP VIEW IF EXISTS report_accesses;
+CREATE VIEW report_accesses AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'record' AS record,
+    {snapshot} ->> 'ofRegister' AS of_register,
+    {snapshot} ->> 'sha256' AS sha256
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'accesses';
 
 DROP VIEW IF EXISTS report_approvals;
 CREATE VIEW report_approvals AS SELECT

@@ -1,7 +1,9 @@
 #include "api/bundle_handlers.hpp"
 
+#include "api/evidence_handlers.hpp"
 #include "api/routes.hpp"
 #include "exports/bundle.hpp"
+#include "exports/bundle_texts.hpp"
 
 namespace zorgborg {
 namespace {
@@ -57,22 +59,30 @@ Result<BundleRequest> bundle_request(ReadCall const& call) {
 }  // namespace
 
 Result<Answer> get_evidence_bundle(ReadCall& call) {
-    if (auto const ok = only_parameters(call.query, {"asOf", "from", "assessment", "since", "profile", "language"}); !ok)
+    if (auto const ok = only_parameters(call.query, {"asOf", "from", "assessment", "since", "profile", "language"});
+        !ok)
         return ok.error();
     auto const request = bundle_request(call);
     if (!request) return request.error();
-    auto const file = [](std::string_view sha256) { return std::filesystem::path(sha256); };
-    auto bundle = Bundle::begin(call.source, {call.notary, file, "zorgborg " + std::string(api_version)}, *request);
-    if (!bundle) return bundle.error();
+    auto const file = [&files = call.files](std::string_view sha256) { return files.path(sha256); };
+    BundleWorkshop const workshop{call.notary, file, "zorgborg " + std::string(api_version)};
+    auto begun = Bundle::begin(call.source, workshop, *request);
+    if (!begun) return begun.error();
+    if (in_bundle(definition<Evidence>(), *request)) {
+        std::vector<ReadFile> taken;
+        for (auto const& each : evidence_files(*call.organisation)) taken.push_back({each.evidence, {each.sha256}});
+        call.afterwards = note_readings(call, std::move(taken));
+    }
     Answer out;
     out.content_type = "application/zip";
-    auto day = to_text(Date(std::chrono::floor<std::chrono::days>(request->as_of)));
+    auto const day = to_text(Date(std::chrono::floor<std::chrono::days>(request->as_of)));
     out.file_name = "evidence-bundle-" + day + ".zip";
-    // Pieces have transactions of their own.
-    call.source.connection.rollback();
-    while ((*bundle)->next(call.source, out.body)) {
-    }
-    call.source.connection.begin_read();
+    std::shared_ptr<Bundle> const bundle = std::move(*begun);
+    auto& tables = call.source.tables;
+    auto const& catalogue = call.source.catalogue;
+    out.produce = [bundle, &tables, &catalogue](Connection& connection, std::string& piece) {
+        return bundle->next({connection, tables, catalogue}, piece);
+    };
     return out;
 }
 

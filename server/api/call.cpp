@@ -80,9 +80,10 @@ Result<Versions> if_match(http::Request const& request) {
 std::string etag(Snapshot const& snapshot, std::string_view variant) {
     auto day = to_text(snapshot.today);
     std::erase(day, '-');
-    auto out = "\"" + std::to_string(snapshot.size()) + "-" + day;
+    auto const present = std::to_string(snapshot.change_number());
     // What was can still be erased: a tag of the past holds the present, too.
-    if (snapshot.is_past()) out += "-" + std::to_string(snapshot.present_size());
+    auto out = "\"" + (snapshot.is_past() ? std::to_string(snapshot.size()) : present) + "-" + day;
+    if (snapshot.is_past()) out += "-" + present;
     if (!variant.empty()) out.append("-").append(variant);
     return out + "\"";
 }

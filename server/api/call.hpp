@@ -9,6 +9,7 @@
 #include "access/rights.hpp"
 #include "http/message.hpp"
 #include "http/metrics.hpp"
+#include "ledger/files.hpp"
 #include "ledger/notary.hpp"
 #include "register/editor.hpp"
 #include "register/list.hpp"
@@ -17,6 +18,10 @@ namespace zorgborg {
 
 struct Route;
 
+/// Makes a body piece by piece: appends the next one; false: it was the last. Each piece may be asked for by another
+/// thread, with a connection of its own. Throws when the machine failed.
+using Producer = std::function<bool(Connection&, std::string&)>;
+
 struct Answer {
     int status = 200;
     std::string body = {};
@@ -24,6 +29,9 @@ struct Answer {
     std::string etag = {};  // with its quotation marks
     std::string location = {};
     std::string file_name = {};  // makes it a download
+    std::vector<std::pair<std::string_view, std::string>> headers = {};
+    Producer produce = {};                     // instead of `body`
+    std::optional<std::uint64_t> length = {};  // of what is produced, when it is known
     // What an Idempotency-Key gives again: the content of this version, or the body when no record is named.
     Uuid tree = {};
     std::string_view register_name = {};
@@ -39,9 +47,12 @@ struct WriteCall {
     Snapshot::Source source;
     Instant now;
     Identity const& identity;
+    FileStore& files;
     Set<Role> roles = {};
     Snapshot* organisation = nullptr;  // of the path, if any
     RegisterDefinition const* definition = nullptr;
+    /// Let go once the change is on disk or undone.
+    std::vector<std::shared_ptr<void>> held = {};
 
     Actor actor() const { return {identity.actor, identity.user, roles, false}; }
     Permit permit(Right right) const;
@@ -58,12 +69,15 @@ struct ReadCall {
     Snapshot::Source source;
     http::Metrics const& metrics;
     Notary& notary;
+    FileStore& files;
     Identity const* identity = nullptr;
     Set<Role> roles = {};
     Snapshot* organisation = nullptr;
     RegisterDefinition const* definition = nullptr;
     /// A change that must be on disk before this read's answer leaves (a trace of it in the log).
     Act afterwards = {};
+    /// Stands for a body that a sink took (its hash), where requests are compared.
+    std::string digest = {};
 };
 
 using ReadHandler = Result<Answer> (*)(ReadCall&);

@@ -36,13 +36,14 @@ Result<Answer> render(WriteCall const& call, Kept kept) {
 
 }  // namespace
 
-Result<IdempotentRequest> idempotent_request(http::Request const& request, Identity const& identity) {
+Result<IdempotentRequest> idempotent_request(ReadCall const& call, Identity const& identity) {
+    auto const& request = call.request;
     auto const key = request.idempotency_key;
     if (key.size() > 255 || !std::ranges::all_of(key, [](char c) { return c > ' ' && c <= '~'; }))
         return refuse(Refusal::Kind::shape,
                       Problems{{Rule::format, "Idempotency-Key", "1 to 255 visible ASCII characters."}});
     return IdempotentRequest{to_text(identity.token), std::string(request.method), std::string(request.path),
-                             std::string(key), sha256({request.query, "\n", request.body})};
+                             std::string(key), sha256({request.query, "\n", request.body, call.digest})};
 }
 
 Result<std::optional<Answer>> replay(WriteCall const& call, IdempotentRequest const& request) {

@@ -15,7 +15,7 @@ struct IdempotentRequest {
 };
 
 /// 400 for a key that isn't 1 to 255 visible characters.
-Result<IdempotentRequest> idempotent_request(http::Request const& request, Identity const& identity);
+Result<IdempotentRequest> idempotent_request(ReadCall const& call, Identity const& identity);
 
 /// The first answer, none when the key is new; 409 when the key was used for another request or its answer was a
 /// secret.

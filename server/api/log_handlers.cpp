@@ -67,7 +67,7 @@ Result<Answer> get_audit_log(ReadCall& call) {
     if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
     auto const& organisation = call.organisation->organisation_id();
     Answer out;
-    out.etag = etag(*call.organisation);
+    out.etag = etag(*call.organisation, std::to_string(size));
     ObjectWriter writer(out.body);
     auto& items = writer.key("items") += '[';
     std::int64_t last = bound;

@@ -7,6 +7,7 @@
 #include "api/schemas.hpp"
 #include "base/text.hpp"
 #include "catalogue/catalogue.hpp"
+#include "domain/evidence.hpp"
 #include "exports/bundle_scope.hpp"
 #include "register/codec.hpp"
 #include "register/filter.hpp"
@@ -95,7 +96,13 @@ json::object known_parameter(std::string_view name) {
         return query_parameter(name, value_schema<BundleProfile>(), "Whom it is for; the certifier by default.");
     if (name == "language")
         return query_parameter(name, value_schema<Language>(), "Of its pages; the organisation's by default.");
-    return query_parameter(name, value_schema<Text<2000>>(), "Why: kept in the log.");
+    if (name == "reason") return query_parameter(name, value_schema<Text<2000>>(), "Why: kept in the log.");
+    if (name == "filename")
+        return query_parameter(name, value_schema<Text<200>>(), "How the file is called; the body is the file then.",
+                               required);
+    // What stands beside a file is what its record has.
+    auto const* const member = find_field(fields_of<Evidence>(), name);
+    return query_parameter(name, schema_of_value(*member->type, SchemaUse::request), "As the record's member.");
 }
 
 /// A list of members as `sort` (at most eight) and `fields` take it.
@@ -168,7 +175,8 @@ std::set<int> problems_of(BoundRoute const& bound) {
     if (route.permission.who != Permission::Who::everybody) out.insert({401, 403});
     if (bound.pattern.find('{') != std::string::npos) out.insert({404, 410});
     if (route.method != "GET") out.insert({409, 413, 507});
-    if (route.request != nullptr) out.insert(415);
+    if (route.request != nullptr || route.uploads) out.insert(415);
+    if (route.response == file_schema) out.insert(416);
     if (route.if_match) out.insert({412, 428});
     if (bound.pattern.ends_with("/_restore")) out.insert(412);  // to who sends If-Match all the same
     if (route.lists) out.insert({406, 431, 507});
@@ -176,9 +184,24 @@ std::set<int> problems_of(BoundRoute const& bound) {
     return out;
 }
 
+/// The media type of an answer, by what it is.
+std::string_view response_media(Route const& route) {
+    if (route.response == file_schema) return "*/*";
+    if (route.response == bundle_schema) return "application/zip";
+    return route.response == zorgborg::text_schema ? "text/plain" : "application/json";
+}
+
+json::object request_body(BoundRoute const& bound) {
+    auto const& route = *bound.route;
+    json::object content;
+    if (route.request != nullptr) content[route.request_media] = {{"schema", route.request(bound.definition)}};
+    if (route.uploads) content["application/octet-stream"] = {{"schema", file_schema(nullptr)}};
+    return {{"required", true}, {"content", std::move(content)}};
+}
+
 json::object responses_of(BoundRoute const& bound) {
     auto const& route = *bound.route;
-    json::object content{{"application/json", {{"schema", route.response(bound.definition)}}}};
+    json::object content{{response_media(route), {{"schema", route.response(bound.definition)}}}};
     bool const csv = route.lists || route.parameters.find("format") != std::string_view::npos;
     if (csv) content["text/csv"] = {{"schema", text_schema()}};
     json::object const good{{"description", route.summary},
@@ -186,6 +209,7 @@ json::object responses_of(BoundRoute const& bound) {
                             {"content", std::move(content)}};
     json::object out;
     out[std::to_string(route.status)] = good;
+    if (route.response == file_schema) out["206"] = good;
     if (route.request == user_request_schema) out["200"] = good;
     if (route.request == erasure_request_schema) out["202"] = good;
     if (route.method == "GET" && route.permission.who != Permission::Who::everybody)
@@ -217,9 +241,7 @@ json::object operation_of(BoundRoute const& bound) {
     auto const& route = *bound.route;
     json::object out{{"operationId", operation_id(bound)}, {"summary", route.summary}, {"tags", {tag_of(bound)}}};
     if (auto parameters = parameters_of(bound); !parameters.empty()) out["parameters"] = std::move(parameters);
-    if (route.request != nullptr)
-        out["requestBody"] = {{"required", true},
-                              {"content", {{route.request_media, {{"schema", route.request(bound.definition)}}}}}};
+    if (route.request != nullptr || route.uploads) out["requestBody"] = request_body(bound);
     out["responses"] = responses_of(bound);
     if (route.permission.who == Permission::Who::everybody) out["security"] = json::array();
     return out;
@@ -239,6 +261,7 @@ json::object problem_responses() {
         {413, "The body is too large"},
         {415, "Another media type is expected"},
         {428, "If-Match is needed"},
+        {416, "The file has no such part"},
         {431, "The address and the header fields are more than 16 KiB"},
         {500, "The machine failed; the trace id finds it in the log"},
         {503, "Too much at once, storage that fails, or ending; try again after Retry-After"},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/evidence_handlers.hpp"
 #include "api/formats.hpp"
 #include "domain/trace.hpp"
 #include "register/acts.hpp"
@@ -15,7 +16,9 @@ namespace {
 /// The record's id: the last parameter of the path (the organisation's own record has just the one).
 Result<Uuid> record_id(ReadCall const& call) { return path_id(call, call.path.size() - 1); }
 
-Result<AnyRecord const*> find(ReadCall const& call) {
+}  // namespace
+
+Result<AnyRecord const*> find_record(ReadCall const& call) {
     auto const id = record_id(call);
     if (!id) return id.error();
     if (auto const* record = call.organisation->find_record(*call.definition, *id)) return record;
@@ -28,6 +31,8 @@ Result<AnyRecord const*> find(ReadCall const& call) {
         return refuse(Refusal::Kind::gone, Rule::erased, "The content of this record was erased.");
     return refuse(Refusal::Kind::not_found);
 }
+
+namespace {
 
 /// What was filtered on, as it stands in a URL: printable whatever was asked.
 std::optional<Markdown> filter_of(Parameters const& query) {
@@ -131,7 +136,7 @@ Result<Act> create_record(ReadCall& call) {
 
 Result<Answer> get_record(ReadCall& call) {
     if (auto const ok = only_parameters(call.query, {"asOf"}); !ok) return ok.error();
-    auto const record = find(call);
+    auto const record = find_record(call);
     if (!record) return record.error();
     return record_answer(*call.definition, **record, *call.organisation, 200);
 }
@@ -194,7 +199,7 @@ Result<Answer> record_history(ReadCall& call) {
 
 Result<Answer> list_approvals(ReadCall& call) {
     if (auto const ok = only_parameters(call.query, {"asOf"}); !ok) return ok.error();
-    auto const record = find(call);
+    auto const record = find_record(call);
     if (!record) return record.error();
     Answer out;
     out.etag = etag(*call.organisation);
@@ -240,6 +245,7 @@ Result<Answer> carry_out_approval(WriteCall& write, Editor& editor, Uuid const& 
 Result<Answer> carry_out_erasure(WriteCall& write, Editor& editor, Uuid const& id, ErasureRequest const& request) {
     auto outcome = erase(editor, *write.definition, id, request);
     if (!outcome) return outcome.error();
+    if (outcome->done && write.definition->can(Ability::upload)) release_files(write, id);
     return record_answer(definition<Erasure>(), *outcome->erasure, *write.organisation, outcome->done ? 200 : 202);
 }
 

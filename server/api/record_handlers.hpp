@@ -18,6 +18,9 @@ Result<Act> erase_record(ReadCall& call);
 Result<Act> bulk_change(ReadCall& call);
 Result<Act> import_csv(ReadCall& call);
 
+/// The record of the path; 404, or 410 when its content was erased.
+Result<AnyRecord const*> find_record(ReadCall const& call);
+
 /// The record as an answer, with its tag; `created` adds Location.
 Answer record_answer(RegisterDefinition const& definition, AnyRecord const& record, Snapshot const& snapshot,
                      int status);

@@ -2,6 +2,7 @@
 
 #include "api/account_handlers.hpp"
 #include "api/bundle_handlers.hpp"
+#include "api/evidence_handlers.hpp"
 #include "api/log_handlers.hpp"
 #include "api/record_handlers.hpp"
 #include "api/schemas.hpp"
@@ -18,6 +19,7 @@ constexpr Permission may(Right right) { return {Who::member, right, {}}; }
 constexpr Permission may(Right right, Area area) { return {Who::member, right, area}; }
 
 constexpr std::size_t import_limit = 16 << 20;
+constexpr std::size_t upload_limit = 256 << 20;
 
 // clang-format off
 #define ORGANISATION "/v1/organisations/{organisationId}"
@@ -57,10 +59,16 @@ constexpr Route table[] = {
     {"GET",    ORGANISATION "/audit-log/checkpoint",      ReadHandler{get_checkpoint},        may(Right::read, Area::log),     "What the log was at a size, signed (C2SP tlog-checkpoint)", text_schema, nullptr, "", 200, {}, "asOf,size"},
     {"GET",    ORGANISATION "/audit-log/inclusion-proof", ReadHandler{get_inclusion_proof},   may(Right::read, Area::log),     "That a leaf is in the tree (RFC 9162, 2.1.3)", inclusion_proof_schema, nullptr, "", 200, {}, "asOf,seq!,size"},
     {"GET",    ORGANISATION "/audit-log/consistency-proof", ReadHandler{get_consistency_proof}, may(Right::read, Area::log),   "That a tree begins with a smaller one (RFC 9162, 2.1.4)", consistency_proof_schema, nullptr, "", 200, {}, "asOf,first!,second"},
-    {"GET",    ORGANISATION "/evidence-bundle",           ReadHandler{get_evidence_bundle},   may(Right::export_, Area::content), "Everything an auditor needs as one signed file: a BagIt bag in a ZIP", text_schema, nullptr, "", 200, {}, "asOf,from,assessment,since,profile,language"},
+    {"GET",    ORGANISATION "/evidence-bundle",           ReadHandler{get_evidence_bundle},   may(Right::export_, Area::content), "Everything an auditor needs as one signed file: a BagIt bag in a ZIP", bundle_schema, nullptr, "", 200, {}, "asOf,from,assessment,since,profile,language"},
 
     {"GET",    REGISTER,                                  ReadHandler{list_records},          may(Right::read),    "List, filter, search, sample",  list_schema, nullptr, "", 200, Ability::serve, "asOf", true},
     {"POST",   REGISTER,                                  ChangeHandler{create_record},       may(Right::create),  "Make a record",  record_schema, new_schema, "application/json", 201, Ability::create},
+    {"POST",   REGISTER,                                  SlowHandler{create_evidence},       may(Right::create),  "Keep a file (raw, with `filename=`), or note what was seen and not kept", record_schema, new_schema, "application/json", 201, Ability::upload, evidence_parameters, false, false, upload_limit, true},
+    {"GET",    RECORD "/content",                         ReadHandler{get_evidence_content},  may(Right::read),    "The file", file_schema, nullptr, "", 200, Ability::upload, "asOf"},
+    {"PUT",    RECORD "/content",                         SlowHandler{replace_evidence},      may(Right::change),  "Another version of the file", record_schema, nullptr, "", 200, Ability::upload, "filename!,validFromDate,validUntilDate", false, true, upload_limit, true},
+    {"POST",   RECORD "/_answer",                         ChangeHandler{answer_request},      may(Right::answer),  "Answer an auditor's question", record_schema, answer_request_schema, "application/json", 200, Ability::answer},
+    {"POST",   RECORD "/_accept",                         ChangeHandler{accept_request},      may(Right::change),  "Accept the answer", record_schema, accept_request_schema, "application/json", 200, Ability::answer},
+    {"POST",   RECORD "/_return",                         ChangeHandler{return_request},      may(Right::change),  "Return the answer, with a reason", record_schema, return_request_schema, "application/json", 200, Ability::answer},
     {"POST",   REGISTER "/_bulk",                         ChangeHandler{bulk_change},         may(Right::change),  "Change and make many, all or nothing", bulk_outcome_schema, bulk_schema, "application/json", 200, Ability::change},
     {"POST",   REGISTER "/_import",                       SlowHandler{import_csv},            may(Right::change),  "Take over a sheet, all or nothing, or see what it would do", import_outcome_schema, text_schema, "text/csv", 200, Ability::change, "dryRun,skip,reason", false, false, import_limit},
     {"GET",    RECORD,                                    ReadHandler{get_record},            may(Right::read),    "A record", record_schema, nullptr, "", 200, Ability::serve, "asOf"},

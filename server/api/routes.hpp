@@ -35,6 +35,7 @@ struct Route {
     bool lists = false;                // takes the query keys of a list, answers CSV too
     bool if_match = false;
     std::size_t body_limit = 1 << 20;
+    bool uploads = false;  // a body beside `filename=`, or one without a schema, is a file and goes to disk as it comes
 };
 
 std::span<Route const> routes();

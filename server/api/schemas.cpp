@@ -97,6 +97,12 @@ json::object list_schema(D const* d) {
 json::object new_schema(D const* d) { return schema_of(d->fields, SchemaUse::request); }
 json::object patch_schema(D const* d) { return schema_of(d->fields, SchemaUse::patch); }
 
+json::object file_schema(D const*) { return {{"type", "string"}, {"format", "binary"}}; }
+json::object bundle_schema(D const*) { return {{"type", "string"}, {"format", "binary"}}; }
+json::object answer_request_schema(D const*) { return requested<AnswerRequest>(); }
+json::object accept_request_schema(D const*) { return requested<AcceptRequest>(); }
+json::object return_request_schema(D const*) { return requested<ReturnRequest>(); }
+
 json::object bulk_schema(D const* d) {
     auto change = object_of({{"id", json::object{{"type", "string"}, {"format", "uuid"}}},
                              {"version", json::object{{"type", "integer"}, {"minimum", 1}, {"maximum", 1000000000}}},

@@ -3,9 +3,20 @@
 #include <set>
 
 #include "api/problems.hpp"
+#include "api/upload.hpp"
+#include "base/log.hpp"
 
 namespace zorgborg {
 namespace {
+
+/// RFC 6266: the name in ASCII for everybody, and as it is for who reads `filename*` (RFC 8187).
+std::string attachment(std::string_view name) {
+    std::string plain;
+    for (char const c : name) plain += c >= ' ' && c <= '~' && c != '"' && c != '\\' && c != '%' ? c : '_';
+    auto out = "attachment; filename=\"" + plain + "\"";
+    if (plain != name) out += "; filename*=UTF-8''" + http::percent_encoded(name);
+    return out;
+}
 
 /// An answer as a response; a GET whose tag the caller has already is 304.
 http::Response respond(Answer answer, http::Request const& request, Route const& route) {
@@ -28,8 +39,9 @@ http::Response respond(Answer answer, http::Request const& request, Route const&
         out.status = 304;
         return out;
     }
-    if (!answer.file_name.empty())
-        out.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + answer.file_name + "\"");
+    if (!answer.file_name.empty()) out.headers.emplace_back("Content-Disposition", attachment(answer.file_name));
+    out.length = answer.length;
+    for (auto& header : answer.headers) out.headers.push_back(std::move(header));
     out.content_type = std::move(answer.content_type);
     out.body = std::move(answer.body);
     return out;
@@ -59,10 +71,43 @@ struct ApiService::Admission {
     std::unique_ptr<Snapshot> organisation;
 };
 
-ApiService::ApiService(Database& database, Catalogue const& catalogue, Notary& notary, http::Metrics& metrics,
-                       Settings const& settings)
+/// What a handler produces, made on the pool a piece at a time; on the connection's own thread when the pool is full,
+/// for what was begun is to be ended.
+class ApiService::Pieces final : public http::Stream, public std::enable_shared_from_this<Pieces> {
+ public:
+    Pieces(ApiService& service, Producer producer, http::Request const& request)
+        : service_(service), producer_(std::move(producer)), thread_(request.thread), trace_(request.id) {}
+
+    void next(Give give) override {
+        auto const make = [self = shared_from_this(), give](std::size_t reader) { give(self->make(reader)); };
+        auto const first = service_.io_threads_;
+        if (!service_.workers_->submit([make, first](unsigned worker) { make(first + worker); })) make(thread_);
+    }
+
+ private:
+    std::optional<std::string> make(std::size_t reader) {
+        std::string piece;
+        try {
+            while (piece.empty() && !ended_) ended_ = !producer_(*service_.readers_[reader], piece);
+            return piece;
+        } catch (std::exception const& e) {
+            log_event(LogLevel::error, "an answer was cut", {{"error.message", e.what()}, {"trace.id", trace_}});
+            return std::nullopt;
+        }
+    }
+
+    ApiService& service_;
+    Producer producer_;
+    unsigned thread_;
+    std::string trace_;
+    bool ended_ = false;
+};
+
+ApiService::ApiService(Database& database, Catalogue const& catalogue, Notary& notary, FileStore& files,
+                       http::Metrics& metrics, Settings const& settings)
     : catalogue_(catalogue),
       notary_(notary),
+      files_(files),
       metrics_(metrics),
       routes_(bound_routes()),
       io_threads_(settings.io_threads),
@@ -91,22 +136,48 @@ void ApiService::finish() {
     writer_.reset();
 }
 
-std::size_t ApiService::body_limit(http::Request const& head) {
+http::Service::Reception ApiService::receive(http::Request const& head) {
     constexpr std::size_t usual = 1 << 20;
-    auto const segments = http::path_segments(head.path);
-    if (!segments) return usual;
-    auto const match = router_.match(head.method, *segments);
-    if (match.route < 0) return usual;
-    auto const limit = routes_[static_cast<std::size_t>(match.route)].route->body_limit;
-    if (limit <= usual) return usual;
-    // A large body is taken from who has a token only.
+    http::Response otherwise;
+    auto const target = target_of(head, otherwise);
+    if (!target || target->bound->route->body_limit <= usual) return {usual};
+    auto const& route = *target->bound->route;
+    // A large body is taken from who may send it only; who may not hears why, whatever he sends.
     try {
         auto& connection = *readers_[head.thread];
         ReadTransaction const transaction(connection);
-        return authenticate({connection, tables_, catalogue_}, head.authorization, clock_now()) ? limit : usual;
-    } catch (std::exception const&) {
-        return usual;
+        Admission admission;
+        auto call = read_call(head, *target, connection);
+        if (auto const ok = admit(call, admission); !ok) return {usual, nullptr, problem_response(ok.error(), head)};
+        if (!route.uploads) return {route.body_limit};
+        bool const is_file = parameter(target->query, "filename") != nullptr || route.request == nullptr;
+        if (!is_file) return {usual};
+        return {route.body_limit, std::make_shared<Upload>(files_)};
+    } catch (...) {
+        return {usual, nullptr, failure_response(std::current_exception(), head.path, head.id)};
     }
+}
+
+std::shared_ptr<ApiService::Target const> ApiService::target_of(http::Request const& request,
+                                                                http::Response& otherwise) const {
+    auto const instead = [&](Refusal const& refusal) {
+        otherwise = problem_response(refusal, request);
+        return nullptr;
+    };
+    auto const segments = http::path_segments(request.path);
+    if (!segments) return instead(refuse(Refusal::Kind::shape, "The path isn't well encoded."));
+    auto match = router_.match(request.method, *segments);
+    if (!match.path_known) return instead(refuse(Refusal::Kind::not_found));
+    if (match.route < 0) {
+        instead(refuse(Refusal::Kind::method));
+        if (request.method == "OPTIONS") otherwise = http::Response{204};
+        otherwise.headers.emplace_back("Allow", joined(match.methods));
+        return nullptr;
+    }
+    auto query = http::query_parameters(request.query);
+    if (!query) return instead(refuse(Refusal::Kind::shape, "The query isn't well encoded."));
+    return std::make_shared<Target const>(
+        Target{&routes_[static_cast<std::size_t>(match.route)], std::move(match.parameters), std::move(*query)});
 }
 
 std::optional<http::Response> ApiService::serve(http::Request const& request, http::Reply const& reply) {
@@ -115,20 +186,9 @@ std::optional<http::Response> ApiService::serve(http::Request const& request, ht
         out.headers.emplace_back("Allow", joined(methods_));
         return out;
     }
-    auto const segments = http::path_segments(request.path);
-    if (!segments) return problem_response(refuse(Refusal::Kind::shape, "The path isn't well encoded."), request);
-    auto match = router_.match(request.method, *segments);
-    if (!match.path_known) return problem_response(refuse(Refusal::Kind::not_found), request);
-    if (match.route < 0) {
-        auto out = request.method == "OPTIONS" ? http::Response{204}
-                                               : problem_response(refuse(Refusal::Kind::method), request);
-        out.headers.emplace_back("Allow", joined(match.methods));
-        return out;
-    }
-    auto query = http::query_parameters(request.query);
-    if (!query) return problem_response(refuse(Refusal::Kind::shape, "The query isn't well encoded."), request);
-    auto const target = std::make_shared<Target>(
-        Target{&routes_[static_cast<std::size_t>(match.route)], std::move(match.parameters), std::move(*query)});
+    http::Response otherwise;
+    auto const target = target_of(request, otherwise);
+    if (!target) return otherwise;
     // Whatever the answer is, measurements know the route it came by.
     std::string_view const pattern = target->bound->pattern;
     http::Reply const routed = [reply, pattern](http::Response response) {
@@ -192,19 +252,26 @@ Result<void> ApiService::admit_to_record(ReadCall const& call, Snapshot const& n
     auto const allowed = allowance(call.roles, call.definition->traits.area, call.route.permission.right);
     auto const id = parse_uuid(call.path.back());
     auto const* const record = id ? now.find_record(*call.definition, *id) : nullptr;
-    if (allowed.always || record == nullptr || call.definition->owner(*record) == call.identity->user) return {};
+    auto const user = call.identity->user;  // none: a program, which owns nothing
+    if (allowed.always || record == nullptr || (user && call.definition->owner(*record) == user)) return {};
     return refuse(Refusal::Kind::forbidden, "Your role may change only what you own.");
+}
+
+ReadCall ApiService::read_call(http::Request const& request, Target const& target, Connection& connection) {
+    ReadCall out{request,     *target.bound->route,
+                 target.path, target.query,
+                 clock_now(), {connection, tables_, catalogue_},
+                 metrics_,    notary_,
+                 files_};
+    out.definition = target.bound->definition;
+    return out;
 }
 
 std::optional<http::Response> ApiService::dispatch(http::Request const& request, Target const& target,
                                                    Connection& connection, http::Reply const& reply) {
     ReadTransaction const transaction(connection);
     Admission admission;
-    ReadCall call{request,     *target.bound->route,
-                  target.path, target.query,
-                  clock_now(), {connection, tables_, catalogue_},
-                  metrics_,    notary_};
-    call.definition = target.bound->definition;
+    auto call = read_call(request, target, connection);
     if (auto const ok = admit(call, admission); !ok) return problem_response(ok.error(), request);
     auto const refused = [&](Refusal const& refusal) {
         auto out = problem_response(refusal, request);
@@ -214,7 +281,10 @@ std::optional<http::Response> ApiService::dispatch(http::Request const& request,
     if (auto const* read = std::get_if<ReadHandler>(&call.route.handler)) {
         auto answer = (*read)(call);
         if (!answer) return refused(answer.error());
+        auto produce = std::move(answer->produce);
         auto response = respond(std::move(*answer), request, call.route);
+        if (produce && response.status != 304)
+            response.stream = std::make_shared<Pieces>(*this, std::move(produce), request);
         if (call.identity != nullptr) response.actor = call.identity->actor;
         if (!call.afterwards) return response;
         return submit(std::move(call.afterwards), call, admission, std::move(response), reply);
@@ -253,13 +323,14 @@ Result<Answer> ApiService::act(Act const& act, IdempotentRequest const& idempote
 
 std::optional<http::Response> ApiService::submit(Act act, ReadCall const& call, Admission const& admission,
                                                  std::optional<http::Response> const& after, http::Reply const& reply) {
-    auto idempotent = idempotent_request(call.request, admission.identity);
+    auto idempotent = idempotent_request(call, admission.identity);
     if (!idempotent) return problem_response(idempotent.error(), call.request);
     struct Job {
         Act act;
         Identity identity;
         IdempotentRequest idempotent;
         Uuid organisation;
+        std::vector<std::shared_ptr<void>> held;
         RegisterDefinition const* definition;
         Route const* route;
         http::Request const* request;  // lives until the reply
@@ -285,9 +356,10 @@ std::optional<http::Response> ApiService::submit(Act act, ReadCall const& call, 
                 if (!kept) tables.forget();
             }
         } undone{writer_tables_};
-        WriteCall write{{connection, writer_tables_, catalogue_}, clock_now(), job->identity};
+        WriteCall write{{connection, writer_tables_, catalogue_}, clock_now(), job->identity, files_};
         write.definition = job->definition;
         auto answer = this->act(job->act, job->idempotent, write, job->organisation, job->route->permission);
+        job->held = std::move(write.held);
         bool const keep = answer && !answer->discard;
         undone.kept = keep;
         if (!answer)
@@ -303,6 +375,9 @@ std::optional<http::Response> ApiService::submit(Act act, ReadCall const& call, 
             } catch (...) {
                 job->response = http::Response{503};  // no memory even to say so
             }
+        // What was held is let go before anybody hears of it: an erased file is gone then.
+        job->act = nullptr;
+        job->held.clear();
         job->reply(std::move(*job->response));
     };
     if (!writer_->submit(work, done)) return busy(call.request);

@@ -22,10 +22,10 @@ class ApiService final : public http::Service {
         unsigned slow_threads = 2;
         std::size_t table_bytes = 64 << 20;  // of decoded records kept
     };
-    ApiService(Database& database, Catalogue const& catalogue, Notary& notary, http::Metrics& metrics,
+    ApiService(Database& database, Catalogue const& catalogue, Notary& notary, FileStore& files, http::Metrics& metrics,
                Settings const& settings);
 
-    std::size_t body_limit(http::Request const& head) override;
+    Reception receive(http::Request const& head) override;
     std::optional<http::Response> serve(http::Request const& request, http::Reply const& reply) override;
 
     /// Does what waits, then ends its threads.
@@ -34,6 +34,10 @@ class ApiService final : public http::Service {
  private:
     struct Target;     // a matched route
     struct Admission;  // who asks, with which roles
+    class Pieces;      // a produced body
+    /// The matched route, or what is answered instead.
+    std::shared_ptr<Target const> target_of(http::Request const& request, http::Response& otherwise) const;
+    ReadCall read_call(http::Request const& request, Target const& target, Connection& connection);
     std::optional<http::Response> dispatch(http::Request const& request, Target const& target, Connection& connection,
                                            http::Reply const& reply);
     Result<void> admit(ReadCall& call, Admission& admission);
@@ -45,6 +49,7 @@ class ApiService final : public http::Service {
 
     Catalogue const& catalogue_;
     Notary& notary_;
+    FileStore& files_;
     http::Metrics& metrics_;
     std::vector<BoundRoute> routes_;
     http::Router router_;

@@ -6,9 +6,36 @@
 
 #include <algorithm>
 #include <memory>
+#include <new>
 #include <stdexcept>
 
 namespace zorgborg {
+
+template <class Hash>
+Running<Hash>::Running() : context_(EVP_MD_CTX_new()) {
+    auto const* const algorithm = std::is_same_v<Hash, Sha256> ? EVP_sha256() : EVP_sha512();
+    if (context_ == nullptr || EVP_DigestInit_ex(static_cast<EVP_MD_CTX*>(context_), algorithm, nullptr) != 1)
+        throw std::bad_alloc();
+}
+template <class Hash>
+Running<Hash>::~Running() {
+    EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context_));
+}
+
+template <class Hash>
+void Running<Hash>::add(std::string_view bytes) {
+    EVP_DigestUpdate(static_cast<EVP_MD_CTX*>(context_), bytes.data(), bytes.size());
+}
+
+template <class Hash>
+Hash Running<Hash>::finish() {
+    Hash out;
+    EVP_DigestFinal_ex(static_cast<EVP_MD_CTX*>(context_), out.data(), nullptr);
+    return out;
+}
+
+template class Running<Sha256>;
+template class Running<Sha512>;
 
 Sha256 sha256(std::initializer_list<std::string_view> parts) {
     // One context a thread: fetching the algorithm anew costs more than hashing a leaf.

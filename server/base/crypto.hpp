@@ -12,9 +12,29 @@
 namespace zorgborg {
 
 using Sha256 = std::array<std::uint8_t, 32>;
+using Sha512 = std::array<std::uint8_t, 64>;
 
 /// SHA-256 over the parts one after another (FIPS 180-4).
 Sha256 sha256(std::initializer_list<std::string_view> parts);
+
+/// A hash over what comes piece by piece: SHA-256 or SHA-512.
+template <class Hash>
+class Running {
+ public:
+    Running();
+    ~Running();
+    Running(Running const&) = delete;
+    Running& operator=(Running const&) = delete;
+
+    void add(std::string_view bytes);
+    /// Once, in the end.
+    Hash finish();
+
+ private:
+    void* context_;
+};
+using RunningSha256 = Running<Sha256>;
+using RunningSha512 = Running<Sha512>;
 
 /// Bytes of the operating system's generator. Throws std::runtime_error when it fails.
 void random_bytes(std::span<std::uint8_t> out);

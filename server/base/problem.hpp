@@ -69,11 +69,12 @@ enum class Rule {
 };
 BOOST_DESCRIBE_ENUM(Rule, required, unknown_member, read_only, type, length, format, range, choice, duplicate,
                     malformed_json, malformed_csv, unknown_parameter, unknown_column, cursor, link_target,
-                    implemented_needs, seen_needs, not_answered, frozen, justification_needed, contradiction, date_order, in_future, incompatible_roles,
-                    second_person, person_needed, already_archived, not_archived, archived, erased, erase_current,
-                    unique, ambiguous, row_refused, not_seeded, stale_version, version_needed, idempotency_mismatch,
-                    idempotency_replay, log_rolled_back, storage_full, storage_busy, storage_failed, overloaded,
-                    last_administrator, own_rights, media_type, as_of_future, right)
+                    implemented_needs, seen_needs, not_answered, frozen, justification_needed, contradiction,
+                    date_order, in_future, incompatible_roles, second_person, person_needed, already_archived,
+                    not_archived, archived, erased, erase_current, unique, ambiguous, row_refused, not_seeded,
+                    stale_version, version_needed, idempotency_mismatch, idempotency_replay, log_rolled_back,
+                    storage_full, storage_busy, storage_failed, overloaded, last_administrator, own_rights, media_type,
+                    as_of_future, right)
 
 /// One thing wrong: `pointer` is a URI fragment JSON pointer (`#/title`) or the name of a query key or header.
 struct Problem {

@@ -43,9 +43,11 @@ int check(std::string const& data, bool accept) {
         add(check_log(*reader, organisation));
         add(check_contents(*reader, organisation));
         add(check_secrets(*reader, organisation));
+        add(check_files(*reader, organisation, workshop.files()));
         if (auto const order = workshop.notary().in_order(*reader, organisation); !order)
             faults.push_back(to_text(organisation) + ": " + order.error().detail);
     }
+    add(check_orphans(*reader, workshop.files()));
     for (auto const& fault : faults) std::cerr << fault << "\n";
     if (!faults.empty()) return 1;
     std::cout << "ok: " << all.size() << " logs" << std::endl;

@@ -73,7 +73,9 @@ int serve(ServeOptions const& options) {
     bool const tls = !settings.tls_certificate.empty();
     http::Metrics metrics(settings.threads, tls, api_version);
     Notary notary(folder.keys(), folder.checkpoints());
-    ApiService service(*database, catalogue, notary, metrics,
+    FileStore files(folder.files(), database->reader());
+    files.recover();
+    ApiService service(*database, catalogue, notary, files, metrics,
                        {settings.threads, 2, static_cast<std::size_t>(cache) << 20});
     http::Server server(settings, service, metrics);
     bool const v6 = settings.address.find(':') != std::string::npos;

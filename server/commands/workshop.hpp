@@ -7,6 +7,7 @@
 
 #include "access/accounts.hpp"
 #include "catalogue/catalogue.hpp"
+#include "ledger/files.hpp"
 #include "ledger/notary.hpp"
 #include "storage/folder.hpp"
 
@@ -23,6 +24,7 @@ class Workshop {
         : folder_(std::move(folder)),
           notary_(folder_.keys(), folder_.checkpoints()),
           database_(open_database(folder_)),
+          files_(folder_.files(), database_->reader()),
           connection_(database_->writer()),
           shared_(64 << 20),
           tables_(shared_) {}
@@ -30,6 +32,7 @@ class Workshop {
     Snapshot::Source source() { return {*connection_, tables_, catalogue_}; }
     Database& database() { return *database_; }
     Notary& notary() { return notary_; }
+    FileStore& files() { return files_; }
     Folder& folder() { return folder_; }
 
     /// Does the work in one transaction; everything or nothing.
@@ -53,6 +56,7 @@ class Workshop {
     Notary notary_;
     Catalogue catalogue_;
     std::unique_ptr<Database> database_;
+    FileStore files_;
     std::unique_ptr<Connection> connection_;
     SharedTables shared_;
     WriterTables tables_;

@@ -20,7 +20,11 @@ BOOST_DESCRIBE_ENUM(EvidenceState, none, current, expired)
 
 /// What shows that something is so (ISO 19011, 3.9): a file kept here, or something seen elsewhere and not kept.
 struct Evidence {
-    static constexpr Traits traits{"evidence", "piece-of-evidence", Area::evidence};
+    static constexpr Traits traits{
+        "evidence",
+        "piece-of-evidence",
+        Area::evidence,
+        {Ability::upload, Ability::change, Ability::archive, Ability::erase, Ability::serve}};
     static constexpr std::string_view register_name = traits.name;
     /// Set by the upload only.
     static constexpr std::string_view kept_by_server[] = {"custody", "fileName", "mediaType", "size", "contentVersion"};

@@ -33,7 +33,7 @@ BOOST_DESCRIBE_STRUCT(BulkChange, (), (of_register, reason, imported, created, c
 
 /// Somebody took a file out: an auditor's reading is on record, once an hour.
 struct Access {
-    static constexpr Traits traits{"accesses", "access", Area::acts, {}};
+    static constexpr Traits traits{"accesses", "access", Area::acts, {}, false, true};
     static constexpr std::string_view register_name = traits.name;
 
     AnyRef record;

@@ -26,10 +26,11 @@ enum class Ability {
     archive,  // DELETE, _restore
     approve,  // approvals
     erase,    // _erase
+    upload,   // POST with a file or without one; content
     answer,   // _answer, _accept, _return
     serve,    // lists and records under /v1/organisations/{organisationId}
 };
-BOOST_DESCRIBE_ENUM(Ability, create, change, archive, approve, erase, answer, serve)
+BOOST_DESCRIBE_ENUM(Ability, create, change, archive, approve, erase, upload, answer, serve)
 
 struct Traits {
     std::string_view name;         // of the register, in paths: plural
@@ -37,6 +38,7 @@ struct Traits {
     Area area = Area::content;
     Set<Ability> abilities{Ability::create, Ability::change, Ability::archive, Ability::erase, Ability::serve};
     bool of_installation = false;  // its records lie in the installation's tree
+    bool of_reading = false;       // its records say who read what, and change nothing that can be read
     std::int64_t schema = 1;       // grows when the meaning of stored content changes; see `upgrade`
 };
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "base/crypto.hpp"
 #include "exports/bag_writer.hpp"
 
 namespace zorgborg {
@@ -80,9 +79,9 @@ void BagCheck::check_signature(std::optional<PublicKey> const& key) {
         fail(tag(signature).name, "it isn't this key's signature over tagmanifest-sha512.txt");
     std::string expected;
     for (auto const name : listed_tags) {
-        Digest digest(Digest::Algorithm::sha512);
+        RunningSha512 digest;
         ZipReader::Content content(zip_, tag(name));
-        for (auto bytes = content.next(); !bytes.empty(); bytes = content.next()) digest.update(bytes);
+        for (auto bytes = content.next(); !bytes.empty(); bytes = content.next()) digest.add(bytes);
         expected += manifest_line(digest.finish(), name);
         if (!signed_text.starts_with(expected)) fail(tag(name).name, "it isn't what the tag manifest says");
     }
@@ -109,11 +108,12 @@ void BagCheck::check_payload(ZipMember const& member, std::string const& line, s
     if (!line.ends_with("  " + std::string(bag_path(member))))
         fail(place, "it doesn't name " + std::string(bag_path(member)) + ", which comes next in the file");
     bool const evidence = member.name.starts_with(evidence_folder);
-    Digest sha512(Digest::Algorithm::sha512), sha256(Digest::Algorithm::sha256);
+    RunningSha512 sha512;
+    RunningSha256 sha256;
     ZipReader::Content content(zip_, member);
     for (auto bytes = content.next(); !bytes.empty(); bytes = content.next()) {
-        sha512.update(bytes);
-        if (evidence) sha256.update(bytes);
+        sha512.add(bytes);
+        if (evidence) sha256.add(bytes);
     }
     octets_ += member.size;
     if (octets_ > most_octets) fail(member.name, "there is too much in this file");
@@ -121,7 +121,7 @@ void BagCheck::check_payload(ZipMember const& member, std::string const& line, s
         fail(member.name, "its content isn't what the manifest says");
     if (!evidence) return;
     auto const folder = std::string_view(member.name).substr(evidence_folder.size());
-    if (folder.substr(0, folder.find('/')) != hexadecimal(sha256.finish()))
+    if (folder.substr(0, folder.find('/')) != hexadecimal(as_text(sha256.finish())))
         fail(member.name, "its SHA-256 isn't the name of its folder");
 }
 

@@ -1,11 +1,9 @@
 #include "exports/bag_writer.hpp"
 
-#include "base/crypto.hpp"
-
 namespace zorgborg {
 
-std::string manifest_line(std::string_view hash, std::string_view path) {
-    return hexadecimal(hash) + "  " + std::string(path) + "\n";
+std::string manifest_line(Sha512 const& hash, std::string_view path) {
+    return hexadecimal(as_text(hash)) + "  " + std::string(path) + "\n";
 }
 
 std::string payload_oxum(std::uint64_t octets, std::uint64_t files) {
@@ -17,12 +15,12 @@ BagWriter::BagWriter(Instant time) : zip_(time) { add_tag("bagit.txt", bagit_dec
 void BagWriter::begin(std::string const& path, Packing packing, bool large) {
     path_ = "data/" + path;
     zip_.begin(std::string(bag_folder) + path_, packing, large);
-    digest_.emplace(Digest::Algorithm::sha512);
+    digest_.emplace();
 }
 
 void BagWriter::write(std::string_view bytes) {
     zip_.write(bytes);
-    digest_->update(bytes);
+    digest_->add(bytes);
     octets_ += bytes.size();
 }
 
@@ -46,8 +44,8 @@ void BagWriter::add_unlisted(std::string const& path, std::string_view text) {
 
 void BagWriter::add_tag(std::string const& path, std::string_view text) {
     add_unlisted(path, text);
-    Digest digest(Digest::Algorithm::sha512);
-    digest.update(text);
+    RunningSha512 digest;
+    digest.add(text);
     tag_manifest_ += manifest_line(digest.finish(), path);
 }
 

@@ -5,7 +5,7 @@
 #include <functional>
 #include <optional>
 
-#include "base/digest.hpp"
+#include "base/crypto.hpp"
 #include "exports/zip_writer.hpp"
 
 namespace zorgborg {
@@ -37,7 +37,7 @@ class BagWriter {
     void add_unlisted(std::string const& path, std::string_view text);
 
     ZipWriter zip_;
-    std::optional<Digest> digest_;
+    std::optional<RunningSha512> digest_;
     std::string path_;  // of the payload file that is open
     std::string manifest_, tag_manifest_;
     std::uint64_t octets_ = 0, files_ = 0;
@@ -48,7 +48,7 @@ constexpr std::string_view bagit_declaration = "BagIt-Version: 1.0\nTag-File-Cha
 constexpr std::string_view bag_folder = "bag/";
 
 /// A line of a manifest.
-std::string manifest_line(std::string_view hash, std::string_view path);
+std::string manifest_line(Sha512 const& hash, std::string_view path);
 /// The value of Payload-Oxum.
 std::string payload_oxum(std::uint64_t octets, std::uint64_t files);
 

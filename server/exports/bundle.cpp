@@ -23,9 +23,9 @@ constexpr std::int64_t contents_a_page = 100;
 constexpr std::size_t content_bytes_a_page = 512 << 10;
 
 std::string catalogue_hash() {
-    Digest digest(Digest::Algorithm::sha256);
-    for (auto const& file : embedded_under("controls/")) digest.update(file.content);
-    return hexadecimal(digest.finish());
+    RunningSha256 digest;
+    for (auto const& file : embedded_under("controls/")) digest.add(file.content);
+    return hexadecimal(as_text(digest.finish()));
 }
 
 std::int64_t count_erasures(Connection& connection, Uuid const& organisation) {

@@ -43,6 +43,7 @@ std::string_view reason_of(int status) {
         case 201: return "Created";
         case 202: return "Accepted";
         case 204: return "No Content";
+        case 206: return "Partial Content";
         case 304: return "Not Modified";
         case 400: return "Bad Request";
         case 401: return "Unauthorized";
@@ -56,6 +57,7 @@ std::string_view reason_of(int status) {
         case 412: return "Precondition Failed";
         case 413: return "Content Too Large";
         case 415: return "Unsupported Media Type";
+        case 416: return "Range Not Satisfiable";
         case 417: return "Expectation Failed";
         case 428: return "Precondition Required";
         case 429: return "Too Many Requests";
@@ -84,7 +86,12 @@ std::string head_of(Response const& response, HeadOptions const& options) {
     field("Cache-Control", response.cache_control);
     for (auto const& [name, value] : response.headers) field(name, value);
     if (!response.content_type.empty()) field("Content-Type", response.content_type);
-    if (response.status != 204 && response.status != 304) field("Content-Length", std::to_string(response.body.size()));
+    if (options.chunked)
+        field("Transfer-Encoding", "chunked");
+    else if (response.stream && response.length)
+        field("Content-Length", std::to_string(*response.length));
+    else if (!response.stream && response.status != 204 && response.status != 304)
+        field("Content-Length", std::to_string(response.body.size()));
     if (options.close)
         field("Connection", "close");
     else if (options.keep_alive)

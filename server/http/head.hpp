@@ -8,12 +8,14 @@ namespace zorgborg::http {
 struct HeadOptions {
     std::string_view api_version;
     std::string_view request_id;
+    bool chunked = false;     // the body is a stream in chunks
     bool tls = false;         // Strict-Transport-Security
     bool close = false;       // Connection: close
     bool keep_alive = false;  // said to HTTP/1.0 clients that asked for it
 };
 
-/// Status line and fields up to and with the empty line; Content-Length is the body's.
+/// Status line and fields up to and with the empty line; Content-Length is the body's; a stream of unknown
+/// length has none.
 std::string head_of(Response const& response, HeadOptions const& options);
 
 /// The name of the connection's own errors, as a problem document (RFC 9457).

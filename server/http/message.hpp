@@ -13,6 +13,27 @@
 
 namespace zorgborg::http {
 
+/// Takes a request's body while it comes, so that it never lies in memory whole.
+/// Thread-safety: the connection's thread.
+class Sink {
+ public:
+    virtual ~Sink() = default;
+    /// The body's next bytes. False: no more is wanted; the request is answered, and the connection ends.
+    virtual bool take(std::string_view bytes) = 0;
+};
+
+/// A body that is made while it is sent, at most a piece ahead of its reader.
+/// Thread-safety: one call at a time, by the connection's thread. Lifetime: until the last `give` was called.
+class Stream {
+ public:
+    /// Hands over the next piece; an empty one is the end, none a failure: then the connection is cut, so that nobody
+    /// takes a part for the whole. Called once, by any thread.
+    using Give = std::function<void(std::optional<std::string>)>;
+
+    virtual ~Stream() = default;
+    virtual void next(Give give) = 0;
+};
+
 /// One request. The views live until the request is answered.
 struct Request {
     unsigned thread = 0;      // which I/O thread reads it
@@ -24,16 +45,21 @@ struct Request {
     std::string_view content_type;
     std::string_view idempotency_key;
     std::string_view origin;
+    std::string_view range;
+    std::string_view if_range;
     std::string accept;  // this and the next two are lists: their lines as one
     std::string if_match;
     std::string if_none_match;
-    std::string id;  // 32 hexadecimal digits: the trace id, given by the caller (`traceparent`) or new
+    std::shared_ptr<Sink> sink = {};  // took the body; `body` is empty
+    std::string id;                   // 32 hexadecimal digits: the trace id, given by the caller (`traceparent`) or new
 };
 
 struct Response {
     int status = 200;
     std::string content_type = {};  // empty: no body
     std::string body = {};
+    std::shared_ptr<Stream> stream = {};       // instead of `body`
+    std::optional<std::uint64_t> length = {};  // of the stream in bytes, when it is known
     std::vector<std::pair<std::string_view, std::string>> headers = {};
     std::string cache_control = "no-store";
     std::string_view route = {};  // the route's pattern, for logs and measurements
@@ -48,8 +74,13 @@ using Reply = std::function<void(Response)>;
 class Service {
  public:
     virtual ~Service() = default;
-    /// The largest body this request may have, in bytes. Only method and path are known yet.
-    virtual std::size_t body_limit(Request const& head) = 0;
+    /// How a request's body is to be taken. The body hasn't been read yet.
+    struct Reception {
+        std::size_t limit = 0;                // bytes
+        std::shared_ptr<Sink> sink = {};      // none: it is kept in memory
+        std::optional<Response> larger = {};  // what a larger body is answered; none: 413
+    };
+    virtual Reception receive(Request const& head) = 0;
     /// The answer at once, or none and `reply` is called later. Doesn't throw.
     virtual std::optional<Response> serve(Request const& request, Reply const& reply) = 0;
 };

@@ -1,12 +1,36 @@
 #pragma once
 /// A request from its bytes, without a socket: the guards, Beast's parser, the framing of the body.
 
+#include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 #include "http/guard.hpp"
 
 namespace zorgborg::http {
+
+/// A body as it came, to be taken away piece by piece. Beast's own string body makes room for the whole of it at once,
+/// because the header says how long it will be.
+struct PieceBody {
+    using value_type = std::string;
+    class reader {
+     public:
+        template <bool request, class Fields>
+        reader(boost::beast::http::header<request, Fields>&, value_type& body) : body_(body) {}
+        void init(boost::optional<std::uint64_t> const&, boost::system::error_code& error) { error = {}; }
+        template <class Buffers>
+        std::size_t put(Buffers const& buffers, boost::system::error_code& error) {
+            error = {};
+            auto const before = body_.size();
+            for (auto const buffer : boost::beast::buffers_range_ref(buffers))
+                body_.append(static_cast<char const*>(buffer.data()), buffer.size());
+            return body_.size() - before;
+        }
+        void finish(boost::system::error_code& error) { error = {}; }
+
+     private:
+        value_type& body_;
+    };
+};
 
 class Reader {
  public:
@@ -33,9 +57,11 @@ class Reader {
     bool is_http_10() const { return parser_.get().version() == 10; }
     boost::beast::http::request_header<> const& header() const { return parser_.get().base(); }
     std::string_view body() const { return parser_.get().body(); }
+    /// What came of the body is done with.
+    void drop_body() { parser_.get().body().clear(); }
 
  private:
-    boost::beast::http::request_parser<boost::beast::http::string_body> parser_;
+    boost::beast::http::request_parser<PieceBody> parser_;
     ChunkGuard chunks_;
     std::size_t header_limit_;
 };

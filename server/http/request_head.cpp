@@ -65,6 +65,8 @@ Request request_of(beast_http::request_header<> const& message, Target const& ta
     out.content_type = view(message[field::content_type]);
     out.if_match = combined(message, field::if_match);
     out.if_none_match = combined(message, field::if_none_match);
+    out.range = view(message[field::range]);
+    out.if_range = view(message[field::if_range]);
     out.origin = view(message[field::origin]);
     out.idempotency_key = view(message["Idempotency-Key"]);
     // Two traces are none (Trace Context, 3.2.2.1).

@@ -1,16 +1,15 @@
 #include "http/session.hpp"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-
-#include <mutex>
+#include <fmt/format.h>
 
 #include "base/log.hpp"
 #include "http/head.hpp"
+#include "http/mailbox.hpp"
 #include "http/reader.hpp"
 #include "http/request_head.hpp"
 
@@ -23,50 +22,11 @@ using Clock = std::chrono::steady_clock;
 /// Bytes a second of a body that takes longer than a request may.
 constexpr std::size_t slowest_rate = std::size_t{16} * 1024;
 
+/// Bytes asked of the socket at once while a body comes.
+constexpr std::size_t read_size = std::size_t{16} * 1024;
+constexpr std::size_t sink_read_size = std::size_t{64} * 1024;
+
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-
-/// Where a late answer is laid down by another thread and picked up by the session's.
-class Mailbox {
- public:
-    /// Gives the answer of request `number`; wakes the session when it waits.
-    void put(Response response) {
-        std::function<void()> wake;
-        {
-            std::lock_guard const lock(mutex_);
-            response_ = std::move(response);
-            wake = std::exchange(wake_, nullptr);
-        }
-        if (wake) wake();
-    }
-    Response take() {
-        std::lock_guard const lock(mutex_);
-        auto out = std::move(*response_);
-        response_.reset();
-        return out;
-    }
-    /// Completes when an answer lies here.
-    template <class Executor>
-    auto arrival(Executor executor) {
-        auto const initiate = [this, executor](auto handler) {
-            auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-            auto wake = [shared, executor] { asio::post(executor, [shared] { std::move (*shared)(); }); };
-            {
-                std::lock_guard const lock(mutex_);
-                if (!response_) {
-                    wake_ = wake;
-                    return;
-                }
-            }
-            wake();
-        };
-        return asio::async_initiate<asio::use_awaitable_t<> const, void()>(initiate, asio::use_awaitable);
-    }
-
- private:
-    std::mutex mutex_;
-    std::optional<Response> response_;
-    std::function<void()> wake_;
-};
 
 /// Counts something while it lives.
 class Counted {
@@ -91,7 +51,7 @@ void log_access(Request const& request, Response const& response, std::string_vi
                {"url.path", path},
                {"http.response.status_code", response.status},
                {"event.duration", std::chrono::nanoseconds(took).count()},
-               {"http.response.body.bytes", static_cast<std::int64_t>(response.body.size())},
+               {"http.response.body.bytes", static_cast<std::int64_t>(response.length.value_or(response.body.size()))},
                {"zorgborg.route", response.route},
                {"user.id", response.actor},
                {"client.ip", client},
@@ -166,13 +126,19 @@ class Session {
             co_return false;
         }
         auto request = request_of(reader_->header(), *target, lane_.number);
-        auto const too_large = reader_->limit_body(lane_.service.body_limit(request));
+        auto reception = lane_.service.receive(request);
+        request.sink = std::move(reception.sink);
+        auto const too_large = reader_->limit_body(reception.limit);
+        if (too_large && reception.larger) {
+            co_await send(request, *reception.larger, Clock::duration());
+            co_return false;
+        }
         if (too_large) {
             co_await refuse(too_large->status, too_large->detail);
             co_return false;
         }
-        bool const whole = co_await read_body();
-        if (!whole) co_return false;
+        bool const answerable = co_await read_body(request.sink.get());
+        if (!answerable) co_return false;
         request.body = reader_->body();
         co_return co_await answer(request);
     }
@@ -212,7 +178,8 @@ class Session {
         }
     }
 
-    asio::awaitable<bool> read_body() {
+    /// Reads the body into memory or the sink; false when the connection ended or was refused.
+    asio::awaitable<bool> read_body(Sink* sink) {
         if (buffer_.size() == 0 && reader_->awaits_go_on()) {
             static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
             auto const bytes = asio::buffer(go_on.data(), go_on.size());
@@ -227,8 +194,13 @@ class Session {
                 co_return false;
             }
             buffer_.consume(step.used);
+            if (sink != nullptr) {
+                bool const more = sink->take(reader_->body());
+                reader_->drop_body();
+                if (!more) co_return true;
+            }
             if (reader_->is_done()) break;
-            auto const space = buffer_.prepare(std::size_t{16} * 1024);
+            auto const space = buffer_.prepare(sink == nullptr ? read_size : sink_read_size);
             auto const [error, count] = co_await read_some(space);
             if (error) {
                 if (connection_.timed_out) co_await refuse(408, "The request came too slowly.");
@@ -254,18 +226,46 @@ class Session {
             co_await mailbox_->arrival(executor);
             response = mailbox_->take();
         }
-        bool const keep = reader_->keep_alive() && !lane_.draining;
+        co_return co_await send(request, *response, Clock::now() - asked);
+    }
+
+    /// Sends the answer, which took so long to make; false when the connection ends with it.
+    asio::awaitable<bool> send(Request const& request, Response const& response, Clock::duration making) {
+        bool const bodiless = request.method == "HEAD" || response.status == 204 || response.status == 304;
+        bool const unbounded = response.stream && !response.length && reader_->is_http_10();
+        bool const keep = reader_->is_done() && reader_->keep_alive() && !unbounded && !lane_.draining;
         auto options = head_options(request.id);
         options.close = !keep;
         options.keep_alive = reader_->is_http_10();
-        auto const head = head_of(*response, options);
-        auto const now = Clock::now();
-        lane_.metrics.answered(lane_.number, request.method, response->route, response->status, now - begin_);
-        log_access(request, *response, connection_.client, now - begin_, now - asked >= lane_.settings.slow);
-        bool const bodiless = request.method == "HEAD" || response->status == 204 || response->status == 304;
-        std::string_view const body = bodiless ? std::string_view() : std::string_view(response->body);
-        bool const written = co_await write(head, body);
+        options.chunked = response.stream && !response.length && !unbounded;
+        auto const head = head_of(response, options);
+        auto const took = Clock::now() - begin_;
+        lane_.metrics.answered(lane_.number, request.method, response.route, response.status, took);
+        log_access(request, response, connection_.client, took, making >= lane_.settings.slow);
+        std::string_view const body = bodiless ? std::string_view() : std::string_view(response.body);
+        bool written = co_await write(head, body);
+        if (written && !bodiless && response.stream) written = co_await write_stream(*response.stream, options.chunked);
         co_return keep&& written;
+    }
+
+    /// Sends a body that is made meanwhile; false when it ended before its end.
+    asio::awaitable<bool> write_stream(Stream& stream, bool chunked) {
+        auto const box = std::make_shared<Mailbox<std::optional<std::string>>>();
+        for (bool more = true; more;) {
+            allow(std::chrono::hours(1));
+            stream.next([box](std::optional<std::string> piece) { box->put(std::move(piece)); });
+            auto const executor = connection_.socket.get_executor();
+            co_await box->arrival(executor);
+            auto const piece = box->take();
+            if (!piece) co_return false;
+            more = !piece->empty();
+            if (!more && !chunked) break;
+            std::string const size = chunked ? fmt::format("{:x}\r\n", piece->size()) : std::string();
+            bool written = co_await write(size, *piece);
+            if (written && chunked) written = co_await write("\r\n", {});
+            if (!written) co_return false;
+        }
+        co_return true;
     }
 
     HeadOptions head_options(std::string_view request_id) const {
@@ -329,7 +329,7 @@ class Session {
     Lane::Connection& connection_;
     boost::beast::flat_buffer buffer_;
     std::optional<Reader> reader_;
-    std::shared_ptr<Mailbox> mailbox_ = std::make_shared<Mailbox>();
+    std::shared_ptr<Mailbox<Response>> mailbox_ = std::make_shared<Mailbox<Response>>();
     Clock::time_point begin_ = Clock::now();  // when the request's first byte came, then when its head was whole
     bool answered_ = false;  // since the last byte was read, something was written that must still arrive
 };

@@ -36,7 +36,7 @@ void write_links(Connection& connection, Change const& change) {
 std::optional<LogEnd> log_end(Connection& connection, Uuid const& organisation) {
     std::optional<LogEnd> out;
     connection.run(q::log_end, {to_text(organisation)}, [&](Row const& row) {
-        out = {row.number(0), instant_of(row.number(1))};
+        out = {row.number(0), instant_of(row.number(1)), row.number(2)};
     });
     return out;
 }
@@ -72,7 +72,8 @@ std::int64_t append(Connection& connection, Change const& change) {
     std::array<std::uint8_t, 16> salt;
     random_bytes(salt);
     std::int64_t seq = -1;
-    connection.run(q::grow_log, {organisation, number_of(change.at)}, [&](Row const& row) { seq = row.number(0); });
+    connection.run(q::grow_log, {organisation, number_of(change.at), std::int64_t{change.access}},
+                   [&](Row const& row) { seq = row.number(0); });
     auto const leaf = leaf_text(change, seq, sha256({as_text(salt), change.snapshot}));
     auto const hash = leaf_hash(leaf);
     std::int64_t number = 0;

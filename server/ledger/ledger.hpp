@@ -19,8 +19,11 @@
 namespace zorgborg {
 
 struct LogEnd {
-    std::int64_t size = 0;  // leaves; also the change number of what can be read
+    std::int64_t size = 0;  // leaves
     Instant last_at{};
+    std::int64_t accesses = 0;  // leaves that only say who read what
+    /// Grows when anything that can be read changes (the log itself excepted).
+    std::int64_t change_number() const { return size - accesses; }
 };
 /// The end of an organisation's log in this transaction; empty when the organisation doesn't exist.
 std::optional<LogEnd> log_end(Connection& connection, Uuid const& organisation);
@@ -47,6 +50,7 @@ struct Change {
     bool archived = false;
     std::string snapshot;                         // canonical JSON
     std::optional<std::vector<Link>> links = {};  // none: as before
+    bool access = false;                          // says who read what
 };
 
 /// The instant of the log's next entry: now, or a microsecond after the last one when the clock stood still or went

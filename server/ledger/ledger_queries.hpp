@@ -4,10 +4,11 @@
 
 namespace zorgborg::ledger_queries {
 
-constexpr Query log_end{"log-end", "SELECT size, last_at FROM log WHERE organisation = ?1"};
+constexpr Query log_end{"log-end", "SELECT size, last_at, accesses FROM log WHERE organisation = ?1"};
 constexpr Query begin_log{"log-begin", "INSERT INTO log (organisation, size, last_at) VALUES (?1, 0, 0)"};
 constexpr Query grow_log{"log-grow",
-                         "UPDATE log SET size = size + 1, last_at = ?2 WHERE organisation = ?1 RETURNING size - 1"};
+                         "UPDATE log SET size = size + 1, last_at = ?2, accesses = accesses + ?3 WHERE organisation = "
+                         "?1 RETURNING size - 1"};
 constexpr Query logs{"logs", "SELECT organisation FROM log ORDER BY organisation"};
 
 constexpr Query append{"entry-append",

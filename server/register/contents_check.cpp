@@ -1,10 +1,12 @@
 #include "register/contents_check.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <tuple>
 
 #include "domain/erasure.hpp"
+#include "domain/evidence.hpp"
 #include "ledger/ledger_queries.hpp"
 #include "register/definition.hpp"
 
@@ -79,6 +81,61 @@ std::vector<std::string> check_contents(Connection& connection, Uuid const& orga
         });
     check_blanked(connection, organisation, out);
     return out;
+}
+
+namespace {
+
+/// The files that contents of each record name, with their sizes; by (record, hash).
+std::map<std::pair<Uuid, std::string>, std::int64_t> files_in_contents(Connection& connection,
+                                                                       Uuid const& organisation) {
+    std::map<std::pair<Uuid, std::string>, std::int64_t> out;
+    auto const end = log_end(connection, organisation);
+    read_since(connection, organisation, Evidence::register_name, 0, end->size, [&](Entry&& entry) {
+        if (entry.erased) return;
+        auto const record = decode(definition<Evidence>(), entry.snapshot);
+        auto const& body = static_cast<Record<Evidence> const&>(*record).body;
+        if (body.custody == Custody::kept) out[{entry.record, body.sha256->value}] = body.size->value;
+    });
+    return out;
+}
+
+/// What is wrong with the file itself; empty: nothing.
+std::string fault_of_file(std::filesystem::path const& path, std::string_view sha256, std::int64_t size) {
+    std::error_code error;
+    auto const there = std::filesystem::file_size(path, error);
+    if (error) return "isn't there";
+    if (there != static_cast<std::uintmax_t>(size)) return "has another size";
+    return hash_of_file(path) == sha256 ? "" : "has another content";
+}
+
+}  // namespace
+
+std::vector<std::string> check_files(Connection& connection, Uuid const& organisation, FileStore const& files) {
+    std::vector<std::string> faults;
+    auto const add = [&](std::string_view sha256, std::string const& what) {
+        faults.push_back(to_text(organisation) + ": file " + std::string(sha256) + " " + what);
+    };
+    std::set<std::string> looked_at;
+    auto const wanted = files_in_contents(connection, organisation);
+    for (auto const& [name, size] : wanted) {
+        auto const& [record, sha256] = name;
+        auto const named = files_of(connection, organisation, record);
+        if (std::ranges::find(named, sha256) == named.end()) add(sha256, "isn't on the list of files named");
+        if (!looked_at.insert(sha256).second) continue;
+        if (auto const fault = fault_of_file(files.path(sha256), sha256, size); !fault.empty()) add(sha256, fault);
+    }
+    for (auto const& sha256 : named_files(connection, organisation))
+        if (!looked_at.contains(sha256)) add(sha256, "is on the list, but no content names it");
+    return faults;
+}
+
+std::vector<std::string> check_orphans(Connection& connection, FileStore const& files) {
+    auto orphans = files.list();
+    for (auto const& organisation : logs(connection))
+        for (auto const& sha256 : named_files(connection, organisation)) orphans.erase(sha256);
+    std::vector<std::string> faults;
+    for (auto const& sha256 : orphans) faults.push_back("file " + sha256 + ": no record names it");
+    return faults;
 }
 
 }  // namespace zorgborg

@@ -92,6 +92,7 @@ Result<Changed> Editor::commit(RegisterDefinition const& definition, AnyRecord c
     change.actor = actor_.id;
     change.action = action;
     change.schema = definition.traits.schema;
+    change.access = definition.traits.of_reading;
     auto& envelope = after->envelope;
     envelope.version = before != nullptr ? before->envelope.version + 1 : 1;
     envelope.updated_at = change.at;
@@ -143,11 +144,27 @@ Result<Changed> Editor::patch(RegisterDefinition const& definition, Uuid const& 
     if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
     definition.complete(before->get(), *after, snapshot_);
     if (encode(definition, **before) == encode(definition, *after)) return Changed{*before, false};
-    Complaints complaints;
-    check_links(definition, before->get(), *after, complaints);
-    definition.check(before->get(), *after, actor_, snapshot_, complaints);
+    return change(definition, **before, std::move(after), {}, "change");
+}
+
+Result<Changed> Editor::change(RegisterDefinition const& definition, AnyRecord const& before,
+                               std::unique_ptr<AnyRecord> after, Complaints complaints, std::string_view action) {
+    check_links(definition, &before, *after, complaints);
+    definition.check(&before, *after, actor_, snapshot_, complaints);
     if (!complaints.problems().empty()) return refuse(Refusal::Kind::rules, std::move(complaints.problems()));
-    return commit(definition, before->get(), std::move(after), "change");
+    return commit(definition, &before, std::move(after), action);
+}
+
+Result<Changed> Editor::rewrite(RegisterDefinition const& definition, Uuid const& id, Versions const& versions,
+                                Permit const& permit, Rewrite const& act, std::string_view action) {
+    auto const before = find_for_change(definition, id, versions, permit);
+    if (!before) return before.error();
+    if ((*before)->envelope.archived_at)
+        return refuse(Refusal::Kind::rules, Rule::archived, "An archived record doesn't change; restore it first.");
+    auto after = definition.clone(**before);
+    Complaints complaints;
+    act(**before, *after, complaints);
+    return change(definition, **before, std::move(after), std::move(complaints), action);
 }
 
 Result<Changed> Editor::archive(RegisterDefinition const& definition, Uuid const& id, Versions const& versions,

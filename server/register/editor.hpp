@@ -57,6 +57,10 @@ class Editor {
                             Permit const& permit);
     Result<Changed> restore(RegisterDefinition const& definition, Uuid const& id, Versions const& versions,
                             Permit const& permit);
+    /// 404, 403, 412, 409: what an act makes of the record, through the same rules as a patch; `act` may complain, too.
+    using Rewrite = std::function<void(AnyRecord const& before, AnyRecord& after, Complaints& complaints)>;
+    Result<Changed> rewrite(RegisterDefinition const& definition, Uuid const& id, Versions const& versions,
+                            Permit const& permit, Rewrite const& act, std::string_view action);
     /// Replaces the body by a computed one (the server's own acts, such as an erasure done).
     Result<Changed> replace(RegisterDefinition const& definition, std::unique_ptr<AnyRecord> after,
                             std::string_view action);
@@ -67,6 +71,8 @@ class Editor {
  private:
     Result<std::shared_ptr<AnyRecord const>> find_for_change(RegisterDefinition const& definition, Uuid const& id,
                                                              Versions const& versions, Permit const& permit);
+    Result<Changed> change(RegisterDefinition const& definition, AnyRecord const& before,
+                           std::unique_ptr<AnyRecord> after, Complaints complaints, std::string_view action);
     void check_links(RegisterDefinition const& definition, AnyRecord const* before, AnyRecord const& after,
                      Complaints& complaints);
     bool is_link_target(RegisterDefinition const& definition, Field const& field, std::string const& target);

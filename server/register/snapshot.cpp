@@ -25,19 +25,18 @@ std::unique_ptr<Snapshot> Snapshot::open(Source const& source, Uuid const& organ
     auto const organisations = load(source, organisation, definition<Organisation>(), size, past);
     if (auto const* record = organisations->find(organisation))
         zone = static_cast<Record<Organisation> const*>(record)->body.time_zone.value;
-    std::unique_ptr<Snapshot> out(
-        new Snapshot(source, organisation, size, end->size, instant, local_day(instant, zone)));
+    std::unique_ptr<Snapshot> out(new Snapshot(source, organisation, size, *end, instant, local_day(instant, zone)));
     out->tables_[definition<Organisation>().index] = organisations;
     return out;
 }
 
-Snapshot::Snapshot(Source const& source, Uuid const& organisation, std::int64_t size, std::int64_t present, Instant now,
+Snapshot::Snapshot(Source const& source, Uuid const& organisation, std::int64_t size, LogEnd const& end, Instant now,
                    Date today)
     : Facts(now, today),
       source_(source),
       organisation_(organisation),
       size_(size),
-      present_(present),
+      end_(end),
       tables_(definitions().size()) {}
 
 Record<Organisation> const* Snapshot::organisation() const { return find<Organisation>(organisation_); }
@@ -54,7 +53,8 @@ Table const& Snapshot::table(RegisterDefinition const& definition) const {
 }
 
 void Snapshot::advance() {
-    size_ = present_ = log_end(source_.connection, organisation_).value().size;
+    end_ = log_end(source_.connection, organisation_).value();
+    size_ = end_.size;
     for (auto& table : tables_) table.reset();
 }
 

@@ -25,8 +25,9 @@ class Snapshot final : public Facts {
 
     Uuid const& organisation_id() const { return organisation_; }
     std::int64_t size() const { return size_; }
-    bool is_past() const { return size_ < present_; }
-    std::int64_t present_size() const { return present_; }  // of the log today, whatever is looked at
+    bool is_past() const { return size_ < end_.size; }
+    /// Of the organisation today, whatever is looked at: grows when anything that can be read changes.
+    std::int64_t change_number() const { return end_.change_number(); }
     Source const& source() const { return source_; }
 
     /// The organisation itself; null in the installation's own tree.
@@ -49,13 +50,13 @@ class Snapshot final : public Facts {
     std::span<std::shared_ptr<AnyRecord const> const> every(std::string_view register_name) const override;
 
  private:
-    Snapshot(Source const& source, Uuid const& organisation, std::int64_t size, std::int64_t present, Instant now,
+    Snapshot(Source const& source, Uuid const& organisation, std::int64_t size, LogEnd const& end, Instant now,
              Date today);
 
     Source source_;
     Uuid organisation_;
     std::int64_t size_;
-    std::int64_t present_;
+    LogEnd end_;  // of the log today
     mutable std::vector<TablePointer> tables_;
 };
 

@@ -34,6 +34,7 @@ class Folder {
     bool claim();
 
     std::filesystem::path database() const { return path_ / "current" / "zorgborg.db"; }
+    std::filesystem::path files() const { return path_ / "current" / "files"; }
     std::filesystem::path keys() const { return path_ / "keys"; }
     std::filesystem::path checkpoints() const { return path_ / "checkpoints"; }
 

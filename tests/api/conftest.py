@@ -125,6 +125,12 @@ class Organisation:
         assert answer.status == 200, answer.body
         return answer.json
 
+    def upload(self, name, content, media_type="application/octet-stream", **query):
+        """A file as evidence; the record made."""
+        answer = self.ask("POST", "evidence", content, headers={"Content-Type": media_type}, query={"filename": name, **query})
+        assert answer.status == 201, answer.body
+        return answer.json
+
     def control_of(self, number):
         return self.get("controls", requirements="nen7510-2024:" + number)["items"][0]
 

@@ -124,10 +124,13 @@ def test_head_and_tags_of_every_get(organisation, operations):
     line = organisation.line_of("A.5.1")["id"]
     membership = organisation.get("memberships")["items"][0]["id"]
     document = organisation.post("documents", {"title": "Policy"})["id"]
+    evidence = organisation.upload("a.txt", b"a")["id"]
+    question = organisation.as_role("internal-auditor").post("evidence-requests", {"title": "Which?"})["id"]
     for path, methods in operations.items():
         if "GET" not in methods or "/tokens/{" in path:
             continue
-        own = {"applicability": line, "memberships": membership, "documents": document}.get(
+        own = {"applicability": line, "memberships": membership, "documents": document, "evidence": evidence,
+               "evidence-requests": question}.get(
             path.split("/")[4] if path.count("/") > 3 else "", record)
         path = filled(path, organisation, own) + NEEDED_QUERIES.get(path.split("/")[-1], "")
         read = organisation.server.ask("GET", path, token=organisation.token)

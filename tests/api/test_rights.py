@@ -20,6 +20,13 @@ CONTENT = {
     "GET": READING, "POST": OFFICER, "POST /_bulk": OFFICER | {"owner"}, "POST /_import": OFFICER | {"owner"}, "GET /{id}": READING,
     "PATCH /{id}": OFFICER, "DELETE /{id}": OFFICER, "POST /{id}/_restore": OFFICER, "POST /{id}/_erase": ERASING,
     "GET /{id}/history": READING}
+AUDITORS = {"internal-auditor", "external-auditor"}
+UPLOADING = OFFICER | {"owner", "internal-auditor"}
+EVIDENCE = CONTENT | {"POST": UPLOADING, "GET /{id}/content": READING, "PUT /{id}/content": OFFICER,
+                      "POST /_bulk": UPLOADING, "POST /_import": UPLOADING}
+QUESTIONS = CONTENT | {"POST": AUDITORS, "PATCH /{id}": AUDITORS, "DELETE /{id}": AUDITORS, "POST /{id}/_restore": AUDITORS,
+                       "POST /_bulk": AUDITORS, "POST /_import": AUDITORS, "POST /{id}/_answer": OFFICER,
+                       "POST /{id}/_accept": AUDITORS, "POST /{id}/_return": AUDITORS}
 APPROVED = {"GET /{id}/approvals": READING, "POST /{id}/approvals": BOARD}
 MEMBERSHIPS = {
     "GET": OVERSEEING, "POST": ADMINISTRATOR, "POST /_bulk": ADMINISTRATOR, "POST /_import": ADMINISTRATOR, "GET /{id}": OVERSEEING,
@@ -27,7 +34,7 @@ MEMBERSHIPS = {
     "GET /{id}/approvals": OVERSEEING, "POST /{id}/approvals": ADMINISTRATOR | BOARD}
 LINES = {key: who for key, who in CONTENT.items() if key not in ("POST", "DELETE /{id}", "POST /{id}/_restore")}
 OF_ORGANISATION = {"": {"GET": EVERYBODY, "PATCH": OFFICER}, "memberships": MEMBERSHIPS, "controls": CONTENT, "applicability": LINES,
-                   "documents": CONTENT | APPROVED, "statement-of-applicability": {"GET": READING}, "conformity": {"GET": READING},
+                   "documents": CONTENT | APPROVED, "evidence": EVIDENCE, "evidence-requests": QUESTIONS, "statement-of-applicability": {"GET": READING}, "conformity": {"GET": READING},
                    "overdue": {"GET": READING}, "evidence-bundle": {"GET": OVERSEEING - ADMINISTRATOR}, "audit-log": {"GET": OVERSEEING, "GET /checkpoint": OVERSEEING,
                                                                    "GET /inclusion-proof": OVERSEEING, "GET /consistency-proof": OVERSEEING}}
 # Outside of an organisation: who has a token, of any role; what isn't his he doesn't find.
@@ -50,6 +57,9 @@ BODIES = {
     "PATCH applicability": {"grounds": ["law"]}, "PATCH organisation": {"sector": "x"},
     "POST _bulk": {"changes": [{"id": NOBODY, "version": 1, "patch": {}}]}, "POST _erase": {"versions": [999999], "reason": "x"},
     "POST approvals": {"decision": "rejected"},
+    "POST evidence": {"title": "x", "owner": NOBODY}, "PATCH evidence": {"title": "x"}, "PUT content": b"x",
+    "POST evidence-requests": {"title": "x", "owner": NOBODY}, "PATCH evidence-requests": {"title": "x"},
+    "POST _answer": {"answer": "x", "evidence": [NOBODY]}, "POST _accept": {}, "POST _return": {"reason": "x"},
 }
 
 
@@ -107,21 +117,22 @@ def requests(server, organisation, callers):
     document = organisation.post("documents", {"title": "Policy", "kind": "policy"})
     reader = next(m for m in organisation.get("memberships")["items"] if m["roles"] == ["reader"])
     records = {"controls": organisation.control_of("A.5.1"), "applicability": organisation.line_of("A.5.1"),
-               "documents": document, "memberships": reader}
+               "documents": document, "memberships": reader, "evidence": organisation.upload("a.txt", b"a"),
+               "evidence-requests": callers["internal-auditor"].post("evidence-requests", {"title": "Which?"})}
     out = [("GET /healthz", "/healthz", None, {}), ("GET /readyz", "/readyz", None, {})]
     for operation in sorted(operations(server)):
         method, path = operation.split(" ")
         parts = path.replace(BASE, "", 1).strip("/").split("/")
         register, last = parts[0] or "organisation", parts[-1]
         body = BODIES.get(f"{method} {last}") or BODIES.get(f"{method} {register}")
-        headers = dict(UNREACHED) if method in ("PATCH", "DELETE") or last == "_restore" else {}
+        headers = dict(UNREACHED) if method in ("PATCH", "PUT", "DELETE") or last == "_restore" else {}
         if last == "_import":
             body, headers = b'title\n"', {"Content-Type": "text/csv"}
         address = path.replace("{organisationId}", organisation.id).replace("{frameworkId}", "nen7510-2024").replace(
             "{userId}", server.initial["userId"]).replace("{tokenId}", NOBODY)
         if "{id}" in address:
             address = address.replace("{id}", records[register]["id"])
-        assert "{" not in address and (body or method in ("GET", "DELETE") or last == "_restore"), f"tell how to ask {operation}"
+        assert "{" not in address and (body is not None or method in ("GET", "DELETE") or last == "_restore"), f"tell how to ask {operation}"
         out.append((operation, "/v1" + address + NEEDED_QUERIES.get(last, ""), body, headers))
     return out
 
