@@ -2,6 +2,7 @@
 
 #include "api/evidence_handlers.hpp"
 #include "api/routes.hpp"
+#include "domain/evidence.hpp"
 #include "exports/bundle.hpp"
 #include "exports/bundle_texts.hpp"
 

@@ -3,6 +3,7 @@ import base64
 import datetime
 import hashlib
 import json
+import re
 import subprocess
 import zipfile
 
@@ -22,6 +23,16 @@ def bundle(organisation, **query):
     return answer.body
 
 
+FILES = {"plan.pdf": b"%PDF-1.4 plan", "Foto \u00e9\u00e9n (kopie).txt": b"seen", "." + "x" * 150 + ".txt": b"hidden", "twin.txt": b"seen"}
+
+
+def upload(organisation, name, content):
+    answer = organisation.ask("POST", "evidence", content, query={"filename": name, "title": "Of " + name[:20]},
+                              headers={"Content-Type": "application/octet-stream"})
+    assert answer.status == 201, answer.body
+    return answer.json
+
+
 @pytest.fixture(scope="module")
 def lived_in(organisation):
     """An organisation with a past: changes, an archived record, an erased content."""
@@ -35,6 +46,9 @@ def lived_in(organisation):
         answer = organisation.as_role(role, f"{role}-erases@example.nl").ask(
             "POST", f"controls/{control['id']}/_erase", {"versions": [control["version"] - 1], "reason": "a name"})
         assert answer.status == status, answer.body
+    for name, content in FILES.items():
+        upload(organisation, name, content)
+    organisation.post("evidence", {"title": "Seen", "location": "Archive", "seenBy": "Piet", "seenDate": "2026-01-05"})
     return organisation
 
 
@@ -136,6 +150,53 @@ def test_every_record_is_proven(lived_in):
         proof = lived_in.get("audit-log/inclusion-proof", seq=seq, size=len(leaves))
         row = next((row for row in bag.json("proofs.json")["records"] if row["seq"] == seq), None)
         assert row is None or row["proof"] == proof["proof"]
+
+
+def test_files_of_evidence(lived_in):
+    bag = Bag(bundle(lived_in))
+    there = {path: content for path, content in bag.files.items() if path.startswith("data/evidence/")}
+    assert sorted(there.values()) == sorted({*FILES.values()})  # the same bytes once
+    for path, content in there.items():
+        folder, name = path.split("/")[2:]
+        assert folder == hashlib.sha256(content).hexdigest() and re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}", name), path
+    assert any(path.endswith("/plan.pdf") for path in there) and any(path.endswith("/Foto_n_kopie_.txt") for path in there), there
+    kept = {row["sha256"] for row in bag.json("registers/evidence.json")["items"] if row["custody"] == "kept"}
+    assert kept == {hashlib.sha256(content).hexdigest() for content in FILES.values()}
+    said = bag.json("bundle.json")
+    assert (said["files"], said["missing"], bag.json("missing.json")) == (3, 0, {"items": [], "total": 0})
+
+
+def test_a_file_that_is_gone_is_named(lived_in, tmp_path):
+    """Past its erasure a bundle of before says that the file isn't there."""
+    made = upload(lived_in, "gone.txt", b"to be erased")
+    version = lived_in.ask("PATCH", "evidence/" + made["id"], {"title": "x"}, made["version"]).json["version"]
+    instant = now()
+    before = Bag(bundle(lived_in, asOf=instant))
+    assert any(path.endswith("/gone.txt") for path in before.files)
+    path = lived_in.server.data / "current/files" / made["sha256"][:2] / made["sha256"]
+    path.rename(tmp_path / "kept")
+    try:
+        packed = tmp_path / "bundle.zip"
+        packed.write_bytes(bundle(lived_in, asOf=instant))
+        bag = Bag(packed.read_bytes())
+        assert bag.json("missing.json") == {"items": [{"evidence": made["id"], "sha256": made["sha256"]}], "total": 1}, version
+        assert not any(path.endswith("/gone.txt") for path in bag.files)
+        assert "1 missing" in zorgborg("verify", packed).stdout
+    finally:
+        (tmp_path / "kept").rename(path)
+
+
+def test_an_auditors_taking_is_on_record_once(lived_in):
+    auditor = lived_in.as_role("internal-auditor", "takes@example.nl")
+    before = lived_in.get("audit-log", register="accesses")["total"]
+    for _ in range(2):
+        bundle(auditor)
+    after = lived_in.get("audit-log", register="accesses")
+    rows = [row for row in Bag(bundle(lived_in)).json("registers/evidence.json")["items"] if row["custody"] == "kept"]
+    assert after["total"] - before == len({row["sha256"] for row in rows}), after
+    assert len({item["actor"] for item in after["items"][:after["total"] - before]}) == 1
+    bundle(lived_in)
+    assert lived_in.get("audit-log", register="accesses")["total"] == after["total"]
 
 
 @pytest.mark.parametrize("query, pointer", [
