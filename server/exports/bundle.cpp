@@ -1,6 +1,9 @@
 #include "exports/bundle.hpp"
 
+#include <algorithm>
+#include <deque>
 #include <fstream>
+#include <map>
 
 #include "base/embedded.hpp"
 #include "domain/erasure.hpp"

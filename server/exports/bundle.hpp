@@ -4,8 +4,9 @@
 /// files; a piece reads in one short transaction. The same data, instant, scope, language and software give the same
 /// bytes, also later.
 
-#include <deque>
 #include <filesystem>
+#include <functional>
+#include <memory>
 
 #include "exports/bundle_scope.hpp"
 #include "ledger/notary.hpp"

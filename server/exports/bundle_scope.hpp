@@ -2,7 +2,11 @@
 /// Whom a bundle is for, what of the organisation goes into it, and what it says of itself (`data/bundle.json`): the
 /// same for who makes one and who checks it.
 
-#include <map>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "register/snapshot.hpp"
 

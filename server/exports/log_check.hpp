@@ -3,6 +3,8 @@
 ///
 /// Errors: a FileFault with the first thing wrong.
 
+#include <map>
+
 #include "exports/bag_check.hpp"
 #include "exports/bundle_scope.hpp"
 

@@ -6,6 +6,8 @@
 
 #include <istream>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "exports/zip_format.hpp"

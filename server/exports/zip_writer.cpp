@@ -1,5 +1,7 @@
 #include "exports/zip_writer.hpp"
 
+#include <algorithm>
+#include <new>
 #include <stdexcept>
 #include <zlib.h>
 

@@ -2,6 +2,7 @@
 /// A ZIP made member by member, in order, without going back: what is done is handed over and forgotten.
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "exports/zip_format.hpp"
