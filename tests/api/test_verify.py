@@ -5,12 +5,14 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import subprocess
+import sys
 
 import pytest
 
 from bundles import Bag, Key
-from conftest import BINARY
+from conftest import BINARY, PROJECT
 from test_bundle import bundle, upload
 
 SEED = 7510
@@ -380,6 +382,42 @@ def test_what_can_not_be_read(folder, key, good):
     path.write_text("no key")
     found(verify(folder, good, "--key", path), "isn't an Ed25519 public key", 2)
     assert subprocess.run([BINARY, "verify"], capture_output=True, timeout=60).returncode == 2
+
+
+README = (PROJECT / "README.md").read_text().split("### Checking a bundle without this software\n")[1].split("\n## ")[0]
+
+
+def check_by_hand(folder, packed):
+    """What the README says to do: its shell lines, then its Python."""
+    shell, python = (README.split(f"```{language}\n")[1].split("```")[0] for language in ("bash", "python"))
+    place = folder / "by-hand"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    (place / "bundle.zip").write_bytes(packed)
+    (place / "check.py").write_text(python)
+    files = subprocess.run(["bash", "-euc", shell], cwd=place, capture_output=True, text=True, timeout=60)
+    meaning = subprocess.run([sys.executable, "check.py", "bag/data"], cwd=place, capture_output=True, text=True, timeout=60)
+    return files, meaning
+
+
+def test_the_readmes_way_on_a_good_bundle(good, folder):
+    files, meaning = check_by_hand(folder, good)
+    assert (files.returncode, files.stdout) == (0, "Signature Verified Successfully\n"), files
+    assert meaning.returncode == 0 and meaning.stdout.startswith(f"{len(Bag(good).lines('audit-log.jsonl'))} changes by "), meaning
+
+
+@pytest.mark.parametrize("attack, what", [
+    (drop_last_leaf, "the log isn't whole"), (swap_leaves, "the log isn't whole"), (change_leaf, "the log isn't what was signed"),
+    (change_snapshot, "was changed"), (swap_contents, "was changed"), (change_row, "isn't what the log says"),
+    (swap_links, "isn't what the log says"), (swap_evidence, "was changed")])
+def test_the_readmes_way_on_a_damaged_one(good, folder, attack, what):
+    bag = Bag(good)
+    attack(bag)
+    files, meaning = check_by_hand(folder, bag.pack())
+    assert files.returncode != 0 and "FAILED" in files.stdout, files
+    assert meaning.returncode == 1 and what in meaning.stderr, meaning
+    files, _ = check_by_hand(folder, bag.reseal().pack())
+    assert files.returncode != 0 and "FAILED" not in files.stdout and "Signature Verification Failure" in files.stdout + files.stderr, files
 
 
 def peak(folder, packed):
