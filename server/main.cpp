@@ -124,6 +124,13 @@ int run(int argc, char** argv) {
             "Leave the backup's signing key where it is");
     restore_command->callback([&] { result = restore(restoring); });
 
+    std::string bundle;
+    std::string key_file;
+    auto* const verify_command = app.add_subcommand("verify", "Check an evidence bundle, offline");
+    verify_command->add_option("file", bundle, "The bundle: a ZIP")->required();
+    verify_command->add_option("--key", key_file, "The public key of who should have made it (PEM)");
+    verify_command->callback([&] { result = verify(bundle, key_file); });
+
     auto* const openapi_command = app.add_subcommand("openapi", "Print openapi.json");
     openapi_command->callback([] { std::cout << json::serialize(openapi()) << std::endl; });
 

@@ -116,22 +116,17 @@ bool is_auditor(Set<Role> roles) {
 }
 
 /// Whether this hour's reading of the file by this person is on record.
-bool is_noted(Snapshot const& snapshot, Record<Evidence> const& evidence, ActorId const& actor, Instant now) {
+bool is_noted(Snapshot const& snapshot, ReadFile const& file, ActorId const& actor, Instant now) {
     auto const hour = [](Instant at) { return std::chrono::floor<std::chrono::hours>(at); };
-    for (auto const* access : snapshot.linking<Access>(to_text(evidence.envelope.id)))
-        if (access->envelope.created_by == actor && access->body.sha256 == *evidence.body.sha256 &&
+    for (auto const* access : snapshot.linking<Access>(to_text(file.evidence)))
+        if (access->envelope.created_by == actor && access->body.sha256 == file.sha256 &&
             hour(access->envelope.created_at) == hour(now))
             return true;
     return false;
 }
 
-Act note_reading(Record<Evidence> const& evidence) {
-    return [evidence](WriteCall& write) -> Result<Answer> {
-        if (is_noted(*write.organisation, evidence, write.identity.actor, write.now)) return Answer{};
-        Access access{{evidence.envelope.id}, {std::string(Evidence::register_name)}, *evidence.body.sha256};
-        auto made = Editor(*write.organisation, write.actor()).create(std::move(access));
-        return made ? Result<Answer>(Answer{}) : made.error();
-    };
+void leave_out_noted(std::vector<ReadFile>& files, Snapshot const& snapshot, ActorId const& actor, Instant now) {
+    std::erase_if(files, [&](ReadFile const& file) { return is_noted(snapshot, file, actor, now); });
 }
 
 void answer_part(ReadCall const& call, std::filesystem::path const& path, std::uint64_t size, Answer& out) {
@@ -214,9 +209,7 @@ Result<Answer> get_evidence_content(ReadCall& call) {
     out.file_name = body.file_name->value;
     out.etag = "\"" + body.sha256->value + "\"";
     answer_part(call, path, static_cast<std::uint64_t>(body.size->value), out);
-    bool const read = call.request.method == "GET" && out.status < 300 && is_auditor(call.roles);
-    if (read && !is_noted(*call.organisation, evidence, call.identity->actor, call.now))
-        call.afterwards = note_reading(evidence);
+    if (out.status < 300) call.afterwards = note_readings(call, {{evidence.envelope.id, *body.sha256}});
     return out;
 }
 
@@ -255,6 +248,22 @@ Result<Act> accept_request(ReadCall& call) {
 }
 Result<Act> return_request(ReadCall& call) {
     return act_on_request<ReturnRequest, returned>(call, Right::change, "return");
+}
+
+Act note_readings(ReadCall const& call, std::vector<ReadFile> files) {
+    if (call.request.method != "GET" || !is_auditor(call.roles)) return {};
+    leave_out_noted(files, *call.organisation, call.identity->actor, call.now);
+    if (files.empty()) return {};
+    return [files](WriteCall& write) -> Result<Answer> {
+        auto left = files;
+        leave_out_noted(left, *write.organisation, write.identity.actor, write.now);
+        Editor editor(*write.organisation, write.actor());
+        for (auto const& file : left) {
+            Access access{{file.evidence}, {std::string(Evidence::register_name)}, file.sha256};
+            if (auto const made = editor.create(std::move(access)); !made) return made.error();
+        }
+        return Answer{};
+    };
 }
 
 void release_files(WriteCall& write, Uuid const& record) {

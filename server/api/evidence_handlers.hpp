@@ -15,6 +15,14 @@ Result<Act> answer_request(ReadCall& call);
 Result<Act> accept_request(ReadCall& call);
 Result<Act> return_request(ReadCall& call);
 
+/// Files of evidence as somebody reads or takes them.
+struct ReadFile {
+    Uuid evidence;
+    Sha256Text sha256;
+};
+/// What puts an auditor's reading on record, once an hour for each file; none for who is no auditor, or when all is.
+Act note_readings(ReadCall const& call, std::vector<ReadFile> files);
+
 /// After an erasure: the record's files that no content names any longer go with it.
 void release_files(WriteCall& write, Uuid const& record);
 

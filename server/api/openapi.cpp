@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "catalogue/catalogue.hpp"
 #include "domain/evidence.hpp"
+#include "exports/bundle_scope.hpp"
 #include "register/codec.hpp"
 #include "register/filter.hpp"
 #include "register/labels.hpp"
@@ -101,7 +102,7 @@ json::object known_parameter(std::string_view name) {
     if (name == "register") return query_parameter(name, choice(register_names()), "Leaves of this register only.");
     if (name == "record") return query_parameter(name, value_schema<AnyRef>(), "Leaves of this record only.");
     if (name == "from" || name == "until")
-        return query_parameter(name, value_schema<Instant>(), "Leaves of this span of time only, ends included.");
+        return query_parameter(name, value_schema<Instant>(), "Of this span of time only, ends included.");
     if (name == "seq") return query_parameter(name, whole(0, most_leaves), "The leaf to prove.", required);
     if (name == "size" || name == "second")
         return query_parameter(name, whole(0, most_leaves), "Leaves of the tree; all there are by default.");
@@ -111,6 +112,13 @@ json::object known_parameter(std::string_view name) {
     if (name == "skip")
         return query_parameter(name, {{"type", "string"}, {"pattern", R"(^[^\u0000]*$)"}},
                                "Headings to pass over, separated by commas.");
+    if (name == "assessment") return query_parameter(name, value_schema<AnyRef>(), "For this assessment.");
+    if (name == "since")
+        return query_parameter(name, value_schema<Instant>(), "What changed from then on is listed on the first page.");
+    if (name == "profile")
+        return query_parameter(name, value_schema<BundleProfile>(), "Whom it is for; the certifier by default.");
+    if (name == "language")
+        return query_parameter(name, value_schema<Language>(), "Of its pages; the organisation's by default.");
     if (name == "reason") return query_parameter(name, value_schema<Text<2000>>(), "Why: kept in the log.");
     if (name == "filename")
         return query_parameter(name, value_schema<Text<200>>(), "How the file is called; the body is the file then.",
@@ -203,6 +211,7 @@ std::set<int> problems_of(BoundRoute const& bound) {
 /// The media type of an answer, by what it is.
 std::string_view response_media(Route const& route) {
     if (route.response == file_schema) return "*/*";
+    if (route.response == bundle_schema) return "application/zip";
     return route.response == zorgborg::text_schema ? "text/plain" : "application/json";
 }
 

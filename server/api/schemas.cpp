@@ -98,6 +98,7 @@ json::object new_schema(D const* d) { return schema_of(d->fields, SchemaUse::req
 json::object patch_schema(D const* d) { return schema_of(d->fields, SchemaUse::patch); }
 
 json::object file_schema(D const*) { return {{"type", "string"}, {"format", "binary"}}; }
+json::object bundle_schema(D const*) { return {{"type", "string"}, {"format", "binary"}}; }
 json::object answer_request_schema(D const*) { return requested<AnswerRequest>(); }
 json::object accept_request_schema(D const*) { return requested<AcceptRequest>(); }
 json::object return_request_schema(D const*) { return requested<ReturnRequest>(); }

@@ -22,6 +22,7 @@ json::object approval_request_schema(D const*);
 json::object erasure_schema(D const*);
 json::object erasure_request_schema(D const*);
 json::object file_schema(D const*);
+json::object bundle_schema(D const*);
 json::object answer_request_schema(D const*);
 json::object accept_request_schema(D const*);
 json::object return_request_schema(D const*);

@@ -36,18 +36,30 @@ std::array<std::uint8_t, 20> sha1(std::initializer_list<std::string_view> parts)
     return digest<20>(algorithm, parts);
 }
 
-RunningSha256::RunningSha256() : context_(EVP_MD_CTX_new()) {
-    if (context_ == nullptr || EVP_DigestInit_ex(context_, EVP_sha256(), nullptr) != 1) throw std::bad_alloc();
+template <class Hash>
+Running<Hash>::Running() : context_(EVP_MD_CTX_new()) {
+    auto const* const algorithm = std::is_same_v<Hash, Sha256> ? EVP_sha256() : EVP_sha512();
+    if (context_ == nullptr || EVP_DigestInit_ex(context_, algorithm, nullptr) != 1) throw std::bad_alloc();
 }
-RunningSha256::~RunningSha256() { EVP_MD_CTX_free(context_); }
+template <class Hash>
+Running<Hash>::~Running() {
+    EVP_MD_CTX_free(context_);
+}
 
-void RunningSha256::add(std::string_view bytes) { EVP_DigestUpdate(context_, bytes.data(), bytes.size()); }
+template <class Hash>
+void Running<Hash>::add(std::string_view bytes) {
+    EVP_DigestUpdate(context_, bytes.data(), bytes.size());
+}
 
-Sha256 RunningSha256::finish() {
-    Sha256 out;
+template <class Hash>
+Hash Running<Hash>::finish() {
+    Hash out;
     EVP_DigestFinal_ex(context_, out.data(), nullptr);
     return out;
 }
+
+template class Running<Sha256>;
+template class Running<Sha512>;
 
 void random_bytes(std::span<std::uint8_t> out) {
     if (RAND_bytes(out.data(), static_cast<int>(out.size())) != 1) throw std::runtime_error("no random bytes");

@@ -15,6 +15,7 @@ struct evp_md_ctx_st;
 namespace zorgborg {
 
 using Sha256 = std::array<std::uint8_t, 32>;
+using Sha512 = std::array<std::uint8_t, 64>;
 
 /// SHA-256 over the parts one after another (FIPS 180-4).
 Sha256 sha256(std::initializer_list<std::string_view> parts);
@@ -22,21 +23,24 @@ Sha256 sha256(std::initializer_list<std::string_view> parts);
 /// SHA-1 over the parts: for names (RFC 9562, 5.5), never for safety.
 std::array<std::uint8_t, 20> sha1(std::initializer_list<std::string_view> parts);
 
-/// SHA-256 over what comes piece by piece.
-class RunningSha256 {
+/// A hash over what comes piece by piece: SHA-256 or SHA-512.
+template <class Hash>
+class Running {
  public:
-    RunningSha256();
-    ~RunningSha256();
-    RunningSha256(RunningSha256 const&) = delete;
-    RunningSha256& operator=(RunningSha256 const&) = delete;
+    Running();
+    ~Running();
+    Running(Running const&) = delete;
+    Running& operator=(Running const&) = delete;
 
     void add(std::string_view bytes);
     /// Once, in the end.
-    Sha256 finish();
+    Hash finish();
 
  private:
     evp_md_ctx_st* context_;
 };
+using RunningSha256 = Running<Sha256>;
+using RunningSha512 = Running<Sha512>;
 
 /// Bytes of the operating system's generator. Throws std::runtime_error when it fails.
 void random_bytes(std::span<std::uint8_t> out);

@@ -239,7 +239,7 @@ void Gathering::gaps() {
 
 }  // namespace
 
-BundlePage bundle_page_of(Snapshot const& snapshot, Snapshot const& people, BundleRequest const& request) {
+BundlePage bundle_page_of(Snapshot const& snapshot, Snapshot const& people, PageRequest const& request) {
     BundlePage out;
     out.profile = request.profile;
     out.texts = snapshot.language();

@@ -2,13 +2,11 @@
 /// The first page of an evidence bundle: what it says first is what is missing, withheld, erased or not looked at. It
 /// is read without software; what it may say depends on whom it is for.
 
+#include "exports/bundle_scope.hpp"
 #include "exports/required_documents.hpp"
 #include "exports/statement_page.hpp"
 
 namespace zorgborg {
-
-enum class BundleProfile { certifier, inspectorate, customer };
-BOOST_DESCRIBE_ENUM(BundleProfile, certifier, inspectorate, customer)
 
 struct PageGap {
     enum class Kind { missing, withheld, erased, not_looked_at } kind = Kind::missing;
@@ -118,7 +116,7 @@ struct BundlePage {
     std::vector<std::pair<std::string, std::string>> settings;
 };
 
-struct BundleRequest {
+struct PageRequest {
     BundleProfile profile = BundleProfile::certifier;
     std::optional<Language> language = {};  // else the organisation's
     std::optional<Instant> from = {};
@@ -128,7 +126,7 @@ struct BundleRequest {
 
 /// What the registers themselves tell: everything but evidence, the approved version of the statement, certificates,
 /// overrides, and gaps of the bundle. Only what the profile shows is gathered. `people` is the installation's snapshot.
-BundlePage bundle_page_of(Snapshot const& snapshot, Snapshot const& people, BundleRequest const& request);
+BundlePage bundle_page_of(Snapshot const& snapshot, Snapshot const& people, PageRequest const& request);
 
 std::string bundle_page(BundlePage const& bundle);
 

@@ -45,6 +45,12 @@ Notary::Notary(std::filesystem::path const& keys, std::filesystem::path checkpoi
 
 std::filesystem::path Notary::path(Uuid const& organisation) const { return checkpoints_ / to_text(organisation); }
 
+Signature Notary::sign_tag_manifest(std::string_view manifest) const {
+    constexpr std::size_t hash = 128;  // SHA-512 in hexadecimal
+    if (manifest.find_first_not_of("0123456789abcdef") != hash) throw std::logic_error("not a tag manifest");
+    return key_.sign(manifest);
+}
+
 Notary::Last& Notary::last(Uuid const& organisation) {
     auto const [found, fresh] = last_.try_emplace(organisation);
     auto& out = found->second;

@@ -29,6 +29,10 @@ class Notary {
     /// The log's first `size` leaves, signed; on disk before it is returned. Refuses `log-rolled-back`.
     Result<std::string> sign(Connection& connection, Uuid const& organisation, std::int64_t size);
 
+    /// The signature over a bundle's tag manifest (RFC 8493, 2.2.1). Throws std::logic_error for anything else: by its
+    /// first line, a hash, nobody can take it for a checkpoint, nor a checkpoint for it.
+    Signature sign_tag_manifest(std::string_view manifest) const;
+
     /// Refuses `log-rolled-back` when the log isn't a continuation of what was signed last. Costs nothing once it held.
     Result<void> in_order(Connection& connection, Uuid const& organisation);
 

@@ -1,0 +1,91 @@
+#include "api/bundle_handlers.hpp"
+
+#include "api/evidence_handlers.hpp"
+#include "api/routes.hpp"
+#include "domain/evidence.hpp"
+#include "exports/bundle.hpp"
+#include "exports/bundle_parts.hpp"
+#include "exports/bundle_texts.hpp"
+
+namespace zorgborg {
+namespace {
+
+/// What the caller may take away. Acts (approvals, erasures, samples) belong to the log.
+std::function<bool(RegisterDefinition const&)> exportable(Set<Role> roles) {
+    return [roles](RegisterDefinition const& definition) {
+        auto const area = definition.traits.area == Area::acts ? Area::log : definition.traits.area;
+        return allowance(roles, area, Right::export_).always;
+    };
+}
+
+template <class E>
+void choose(ReadCall const& call, std::string_view key, E& value, Problems& problems) {
+    auto const* const given = parameter(call.query, key);
+    if (given == nullptr) return;
+    if (auto const chosen = enum_value<E>(*given)) {
+        value = *chosen;
+        return;
+    }
+    std::string names;
+    for (auto const& each : enumerators<E>) names.append(names.empty() ? "" : ", ").append(each.name);
+    problems.push_back({Rule::choice, std::string(key), "One of: " + names + "."});
+}
+
+std::optional<Instant> instant(ReadCall const& call, std::string_view key, Problems& problems) {
+    auto const* const given = parameter(call.query, key);
+    if (given == nullptr) return std::nullopt;
+    auto const out = parse_instant(*given);
+    if (!out) problems.push_back({Rule::format, std::string(key), "An instant by RFC 3339."});
+    return out;
+}
+
+Result<BundleRequest> bundle_request(ReadCall const& call) {
+    Problems problems;
+    BundleRequest out;
+    out.organisation = call.organisation->organisation_id();
+    out.as_of = call.organisation->now;
+    out.language = call.organisation->language();
+    out.from = instant(call, "from", problems);
+    out.since = instant(call, "since", problems);
+    choose(call, "profile", out.profile, problems);
+    choose(call, "language", out.language, problems);
+    for (auto const& [key, given] : {std::pair("from", out.from), std::pair("since", out.since)})
+        if (given && *given > out.as_of) problems.push_back({Rule::date_order, key, "Not after the bundle's instant."});
+    if (parameter(call.query, "assessment") != nullptr)
+        problems.push_back({Rule::link_target, "assessment", "There is no such assessment."});
+    if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
+    out.may_export = exportable(call.roles);
+    return out;
+}
+
+}  // namespace
+
+Result<Answer> get_evidence_bundle(ReadCall& call) {
+    if (auto const ok = only_parameters(call.query, {"asOf", "from", "assessment", "since", "profile", "language"});
+        !ok)
+        return ok.error();
+    auto const request = bundle_request(call);
+    if (!request) return request.error();
+    auto const file = [&files = call.files](std::string_view sha256) { return files.path(sha256); };
+    BundleWorkshop const workshop{call.notary, file, "zorgborg " + std::string(api_version), bundle_parts()};
+    auto begun = Bundle::begin(call.source, workshop, *request);
+    if (!begun) return begun.error();
+    if (in_bundle(definition<Evidence>(), *request)) {
+        std::vector<ReadFile> taken;
+        for (auto const& each : evidence_files(*call.organisation)) taken.push_back({each.evidence, {each.sha256}});
+        call.afterwards = note_readings(call, std::move(taken));
+    }
+    Answer out;
+    out.content_type = "application/zip";
+    auto const day = to_text(Date(std::chrono::floor<std::chrono::days>(request->as_of)));
+    out.file_name = "evidence-bundle-" + day + ".zip";
+    std::shared_ptr<Bundle> const bundle = std::move(*begun);
+    auto& tables = call.source.tables;
+    auto const& catalogue = call.source.catalogue;
+    out.produce = [bundle, &tables, &catalogue](Connection& connection, std::string& piece) {
+        return bundle->next({connection, tables, catalogue}, piece);
+    };
+    return out;
+}
+
+}  // namespace zorgborg
