@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.hpp"
 #include "domain/evidence.hpp"
 #include "exports/log_check.hpp"
 #include "ledger/checkpoint.hpp"
@@ -25,6 +26,11 @@ BundleStatement read_statement(ZipReader& zip, BagCheck const& bag) {
     std::string again;
     write_struct(again, *statement);
     if (again + "\n" != text) fail(member.name, "it isn't written as it must be");
+    // They are told to whoever checks, and part of paths.
+    bool const plain = !has_control(statement->name + statement->software, false) &&
+                       std::ranges::all_of(statement->registers, is_register_name) &&
+                       std::ranges::all_of(statement->withheld, is_register_name, &WithheldRegister::register_);
+    if (!plain) fail(member.name, "it holds a name that isn't allowed");
     if (zip_time(statement->as_of) != zip.time()) fail(member.name, "its instant isn't the time of the files");
     if (bag_info(*statement) + "Payload-Oxum: " + bag.oxum() + "\n" != bag.info())
         fail("bag/bag-info.txt", "it isn't what bundle.json and the payload say");
