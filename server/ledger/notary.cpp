@@ -14,7 +14,7 @@ constexpr std::string_view epochs = "log-epochs";
 SigningKey read_or_make(std::filesystem::path const& path) {
     auto const pem = read_file(path);
     if (!pem) {
-        auto const made = SigningKey::generate();
+        auto made = SigningKey::generate();
         write_durably(path, made.pem());
         return made;
     }
