@@ -177,6 +177,27 @@ CREATE VIEW report_accesses AS SELECT
     {snapshot} ->> 'sha256' AS sha256
 FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'accesses';
 
+DROP VIEW IF EXISTS report_soa_versions;
+CREATE VIEW report_soa_versions AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'title' AS title,
+    {snapshot} ->> 'note' AS note,
+    {snapshot} ->> 'number' AS number,
+    {snapshot} ->> 'edition' AS edition,
+    {snapshot} ->> 'scopeVersion' AS scope_version,
+    {snapshot} ->> 'totals' AS totals,
+    {snapshot} ->> 'lines' AS lines,
+    {snapshot} ->> 'additional' AS additional,
+    {snapshot} ->> 'differences' AS differences
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'soa-versions';
+
 DROP VIEW IF EXISTS report_approvals;
 CREATE VIEW report_approvals AS SELECT
     h.organisation AS organisation,

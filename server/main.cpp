@@ -100,6 +100,29 @@ int run(int argc, char** argv) {
                             "Take logs that aren't what was signed as they are: a new epoch begins, on record");
     check_command->callback([&] { result = check(check_data, accept); });
 
+    auto const add_key = [](CLI::App& command, KeyOptions& keys, std::string const& passphrase,
+                            std::string const& without) {
+        auto* const file = command.add_option("--passphrase-file", keys.passphrase_file, passphrase);
+        command.add_flag("--without-keys", keys.without_keys, without)->excludes(file);
+    };
+    BackupOptions saving;
+    auto* const backup_command =
+        app.add_subcommand("backup", "Write everything into one file, beside a running server");
+    add_data(*backup_command, saving.data);
+    backup_command->add_option("--to", saving.to, "The file; there must be none yet")->required();
+    add_key(*backup_command, saving.key, "Seal the signing key by the first line of this file; -: of standard input",
+            "Leave the signing key out");
+    backup_command->callback([&] { result = backup(saving); });
+
+    RestoreOptions restoring;
+    auto* const restore_command =
+        app.add_subcommand("restore", "Put a backup in the place of what is there; the server must have ended");
+    add_data(*restore_command, restoring.data);
+    restore_command->add_option("--from", restoring.from, "The file that 'backup' wrote")->required();
+    add_key(*restore_command, restoring.key,
+            "Open the signing key by the first line of this file; -: of standard input",
+            "Leave the backup's signing key where it is");
+    restore_command->callback([&] { result = restore(restoring); });
     std::string bundle;
     std::string key_file;
     auto* const verify_command = app.add_subcommand("verify", "Check an evidence bundle, offline");

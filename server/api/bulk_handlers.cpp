@@ -1,7 +1,9 @@
 #include "api/formats.hpp"
 #include "api/problems.hpp"
 #include "api/record_handlers.hpp"
+#include "exports/xlsx_reader.hpp"
 #include "register/codec.hpp"
+#include "register/csv.hpp"
 #include "register/sheet.hpp"
 
 namespace zorgborg {
@@ -120,8 +122,23 @@ Result<bool> flag(Parameters const& query, std::string_view key) {
     return refuse(Refusal::Kind::shape, Problems{{Rule::choice, std::string(key), "true or false."}});
 }
 
+/// How sheets are read, by media type.
+struct SheetFormat {
+    std::string_view media_type;
+    Result<std::vector<SheetLine>> (*read)(std::string_view);
+};
+constexpr SheetFormat sheet_formats[] = {{"text/csv", parse_csv}, {xlsx_type, read_xlsx}};
+static_assert(sheet_media.ends_with(xlsx_type));
+
+Result<SheetFormat> sheet_format(http::Request const& request) {
+    auto const type = lower_ascii(trimmed(split(request.content_type, ';').front()));
+    for (auto const& format : sheet_formats)
+        if (type == format.media_type) return format;
+    return refuse(Refusal::Kind::media_type, Rule::media_type, "Send one of: " + std::string(sheet_media) + ".");
+}
+
 struct ImportRequest {
-    std::vector<CsvLine> lines;
+    std::vector<SheetLine> lines;
     std::vector<std::string> skipped;
     std::optional<Text<2000>> reason;
     bool dry_run = false;
@@ -129,8 +146,8 @@ struct ImportRequest {
 
 Result<ImportRequest> read_import(ReadCall const& call) {
     if (auto const ok = only_parameters(call.query, {"dryRun", "skip", "reason"}); !ok) return ok.error();
-    auto const type = lower_ascii(trimmed(split(call.request.content_type, ';').front()));
-    if (type != "text/csv") return refuse(Refusal::Kind::media_type, Rule::media_type, "Send text/csv.");
+    auto const format = sheet_format(call.request);
+    if (!format) return format.error();
     ImportRequest out;
     auto const dry_run = flag(call.query, "dryRun");
     if (!dry_run) return dry_run.error();
@@ -140,7 +157,7 @@ Result<ImportRequest> read_import(ReadCall const& call) {
     if (auto const* const reason = parameter(call.query, "reason"))
         if (auto fault = Value<Text<2000>>::parse(*reason, out.reason.emplace()))
             return refuse(Refusal::Kind::shape, Problems{{fault->rule, "reason", fault->detail}});
-    auto lines = parse_csv(call.request.body);
+    auto lines = format->read(call.request.body);
     if (!lines) return lines.error();
     out.lines = std::move(*lines);
     return out;
@@ -187,7 +204,7 @@ Result<Act> bulk_change(ReadCall& call) {
     });
 }
 
-Result<Act> import_csv(ReadCall& call) {
+Result<Act> import_sheet(ReadCall& call) {
     auto request = read_import(call);
     if (!request) return request.error();
     auto const shared = std::make_shared<ImportRequest const>(std::move(*request));

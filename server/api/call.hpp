@@ -32,6 +32,7 @@ struct Answer {
     std::vector<std::pair<std::string_view, std::string>> headers = {};
     Producer produce = {};                     // instead of `body`
     std::optional<std::uint64_t> length = {};  // of what is produced, when it is known
+    std::string content_policy = {};           // of a page; empty: it may load nothing
     // What an Idempotency-Key gives again: the content of this version, or the body when no record is named.
     Uuid tree = {};
     std::string_view register_name = {};

@@ -1,5 +1,10 @@
 #include "api/log_handlers.hpp"
 
+#include <algorithm>
+
+#include "api/formats.hpp"
+#include "api/routes.hpp"
+#include "exports/log_lines.hpp"
 #include "ledger/notary.hpp"
 #include "ledger/tree.hpp"
 
@@ -45,52 +50,103 @@ void write_hash(ObjectWriter& writer, std::string_view name, Sha256 const& hash)
     writer.text(name, base64(as_text(hash)));
 }
 
-}  // namespace
+struct LogQuery {
+    LogFilter filter;
+    bool newest_first = true;
+    std::optional<std::int64_t> limit = {};
+    std::int64_t bound = 0;  // where to begin
+};
 
-Result<Answer> get_audit_log(ReadCall& call) {
+Result<LogQuery> log_query(ReadCall const& call) {
     if (auto const ok = only_parameters(
-            call.query, {"asOf", "limit", "cursor", "sort", "actor", "register", "record", "from", "until"});
+            call.query, {"asOf", "limit", "cursor", "sort", "format", "actor", "register", "record", "from", "until"});
         !ok)
         return ok.error();
+    LogQuery out;
     Problems problems;
-    bool newest_first = true;
-    auto const limit = whole_parameter(call.query, "limit", 1, highest_limit, default_limit, problems);
+    if (parameter(call.query, "limit") != nullptr)
+        out.limit = whole_parameter(call.query, "limit", 1, highest_limit, default_limit, problems);
     if (auto const* sort = parameter(call.query, "sort")) {
         if (*sort == "seq")
-            newest_first = false;
+            out.newest_first = false;
         else if (*sort != "-seq")
             problems.push_back({Rule::choice, "sort", "One of: seq, -seq."});
     }
-    auto const filter = log_filter(call, problems);
+    out.filter = log_filter(call, problems);
     auto const size = call.organisation->size();
-    auto const bound = whole_parameter(call.query, "cursor", 0, size, newest_first ? size : 0, problems);
+    out.bound = whole_parameter(call.query, "cursor", 0, size, out.newest_first ? size : 0, problems);
     if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
+    return out;
+}
+
+Answer log_page(ReadCall const& call, LogQuery const& query) {
     auto const& organisation = call.organisation->organisation_id();
+    auto const size = call.organisation->size();
+    auto const limit = query.limit.value_or(default_limit);
     Answer out;
-    out.etag = etag(*call.organisation, std::to_string(size));
     ObjectWriter writer(out.body);
     auto& items = writer.key("items") += '[';
-    std::int64_t last = bound;
+    std::int64_t last = query.bound;
     std::int64_t count = 0;
     // One more than asked for tells whether there is a next page.
-    read_log(call.source.connection, organisation, filter, bound, limit + 1, newest_first, [&](Entry&& entry) {
-        if (entry.seq >= size || ++count > limit) return;
-        if (count > 1) items += ',';
-        ObjectWriter item(items);
-        item.number("seq", entry.seq);
-        item.text("at", to_text(entry.at));
-        item.text("actor", entry.actor);
-        item.text("action", entry.action);
-        item.text("register", entry.register_name);
-        item.text("record", to_text(entry.record));
-        item.number("version", entry.version);
-        item.end();
-        last = newest_first ? entry.seq : entry.seq + 1;
-    });
+    read_log(call.source.connection, organisation, query.filter, query.bound, limit + 1, query.newest_first,
+             [&](Entry&& entry) {
+                 if (entry.seq >= size || ++count > limit) return;
+                 if (count > 1) items += ',';
+                 ObjectWriter item(items);
+                 item.number("seq", entry.seq);
+                 item.text("at", to_text(entry.at));
+                 item.text("actor", entry.actor);
+                 item.text("action", entry.action);
+                 item.text("register", entry.register_name);
+                 item.text("record", to_text(entry.record));
+                 item.number("version", entry.version);
+                 item.end();
+                 last = query.newest_first ? entry.seq : entry.seq + 1;
+             });
     items += ']';
-    writer.number("total", count_log(call.source.connection, organisation, filter, size));
+    writer.number("total", count_log(call.source.connection, organisation, query.filter, size));
     if (count > limit) writer.text("next", std::to_string(last));
     writer.end();
+    return out;
+}
+
+/// All there is without a limit; read in pieces, so that no statement runs over the whole log.
+Answer log_lines(ReadCall const& call, LogQuery const& query, Format format) {
+    constexpr std::int64_t piece = 1000;
+    auto const append = format == Format::cef ? append_cef_line : append_ecs_line;
+    LogOrigin const origin{call.organisation->organisation_id(), api_version};
+    Answer out;
+    out.content_type = std::string(media_type(format)) + "; charset=utf-8";
+    out.file_name = "audit-log." + std::string(enum_name(format));
+    auto const size = call.organisation->size();
+    auto left = query.limit.value_or(most_leaves);
+    auto bound = query.bound;
+    for (bool more = true; more;) {
+        auto const wanted = std::min(left, piece);
+        std::int64_t read = 0;
+        read_log(call.source.connection, origin.organisation, query.filter, bound, wanted, query.newest_first,
+                 [&](Entry&& leaf) {
+                     ++read;
+                     bound = query.newest_first ? leaf.seq : leaf.seq + 1;
+                     if (leaf.seq < size) append(out.body, origin, leaf);
+                 });
+        left -= read;
+        more = read == wanted && left > 0 && bound <= size;
+    }
+    return out;
+}
+
+}  // namespace
+
+Result<Answer> get_audit_log(ReadCall& call) {
+    auto const format = chosen_format(call, log_formats);
+    if (!format) return format.error();
+    auto const query = log_query(call);
+    if (!query) return query.error();
+    auto out = *format == Format::json ? log_page(call, *query) : log_lines(call, *query, *format);
+    // Leaves that only say who read what count here, too.
+    out.etag = etag(*call.organisation, std::to_string(call.organisation->size()) + std::string(variant(*format)));
     return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "api/formats.hpp"
 #include "api/log_handlers.hpp"
 #include "api/routes.hpp"
 #include "api/schemas.hpp"
@@ -51,6 +52,27 @@ json::array register_names() {
     return out;
 }
 
+/// The formats a route answers in.
+Set<Format> formats_of(Route const& route) {
+    if (route.lists) return list_formats;
+    if (route.response == statement_schema) return statement_formats;
+    return route.response == audit_log_schema ? log_formats : Set{Format::json};
+}
+
+json::object format_parameter(Route const& route) {
+    json::array names;
+    for (auto const& format : enumerators<Format>)
+        if (formats_of(route).contains(format.value)) names.emplace_back(format.name);
+    return query_parameter("format", choice(std::move(names)), "The answer's format, before Accept.");
+}
+
+/// Whatever isn't JSON: text, or bytes.
+json::object media_schema(std::string_view media_type) {
+    auto out = text_schema();
+    if (!media_type.starts_with("text/")) out["format"] = "binary";
+    return out;
+}
+
 /// What a value of the type may be when it is sent.
 template <class T>
 json::object value_schema() {
@@ -63,7 +85,8 @@ json::object known_parameter(std::string_view name) {
     if (required) name.remove_suffix(1);
     if (name == "asOf")
         return query_parameter(name, value_schema<Instant>(), "As it stood at that instant, which has been.");
-    if (name == "format") return query_parameter(name, choice({"json", "csv"}), "The answer's format, before Accept.");
+    if (name == "language")
+        return query_parameter(name, value_schema<Language>(), "Of titles and pages; the organisation's by default.");
     if (name == "withinDays") return query_parameter(name, whole(0, 3660), "How far ahead to look; 30 by default.");
     if (name == "owner") return query_parameter(name, value_schema<UserRef>(), "Of this person only.");
     if (name == "on")
@@ -121,10 +144,10 @@ json::object words_schema() {
             {"pattern", R"(^[\t-\r ]*[^\u0000\t-\r ]+([\t-\r ]+[^\u0000\t-\r ]+){0,15}[\t-\r ]*$)"}};
 }
 
-void add_list_parameters(json::array& out, RegisterDefinition const& definition) {
+void add_list_parameters(json::array& out, Route const& route, RegisterDefinition const& definition) {
     out.push_back(known_parameter("limit"));
     out.push_back(known_parameter("cursor"));
-    out.push_back(known_parameter("format"));
+    out.push_back(format_parameter(route));
     out.push_back(query_parameter("sort", members_schema(definition, "-?", "{0,7}"),
                                   "Members, separated by commas; - for descending."));
     out.push_back(
@@ -152,8 +175,9 @@ json::array parameters_of(BoundRoute const& bound) {
         if (name != "frameworkId") schema["format"] = "uuid";
         out.push_back({{"name", name}, {"in", "path"}, {"required", true}, {"schema", std::move(schema)}});
     }
-    if (bound.route->lists) add_list_parameters(out, *bound.definition);
-    for (auto const name : split_list(bound.route->parameters, ",")) out.push_back(known_parameter(name));
+    if (bound.route->lists) add_list_parameters(out, *bound.route, *bound.definition);
+    for (auto const name : split_list(bound.route->parameters, ","))
+        out.push_back(name == "format" ? format_parameter(*bound.route) : known_parameter(name));
     if (bound.route->if_match)
         out.push_back(
             header_parameter("If-Match",
@@ -175,12 +199,12 @@ std::set<int> problems_of(BoundRoute const& bound) {
     if (route.permission.who != Permission::Who::everybody) out.insert({401, 403});
     if (bound.pattern.find('{') != std::string::npos) out.insert({404, 410});
     if (route.method != "GET") out.insert({409, 413, 507});
-    if (route.request != nullptr || route.uploads) out.insert(415);
+    if (route.request != nullptr) out.insert(415);
     if (route.response == file_schema) out.insert(416);
     if (route.if_match) out.insert({412, 428});
     if (bound.pattern.ends_with("/_restore")) out.insert(412);  // to who sends If-Match all the same
-    if (route.lists) out.insert({406, 431, 507});
-    if (route.parameters.find("format") != std::string_view::npos) out.insert(406);
+    if (route.lists) out.insert({431, 507});
+    if (formats_of(route) != Set{Format::json}) out.insert(406);
     return out;
 }
 
@@ -191,19 +215,12 @@ std::string_view response_media(Route const& route) {
     return route.response == zorgborg::text_schema ? "text/plain" : "application/json";
 }
 
-json::object request_body(BoundRoute const& bound) {
-    auto const& route = *bound.route;
-    json::object content;
-    if (route.request != nullptr) content[route.request_media] = {{"schema", route.request(bound.definition)}};
-    if (route.uploads) content["application/octet-stream"] = {{"schema", file_schema(nullptr)}};
-    return {{"required", true}, {"content", std::move(content)}};
-}
-
 json::object responses_of(BoundRoute const& bound) {
     auto const& route = *bound.route;
     json::object content{{response_media(route), {{"schema", route.response(bound.definition)}}}};
-    bool const csv = route.lists || route.parameters.find("format") != std::string_view::npos;
-    if (csv) content["text/csv"] = {{"schema", text_schema()}};
+    for (auto const& format : enumerators<Format>)
+        if (format.value != Format::json && formats_of(route).contains(format.value))
+            content[media_type(format.value)] = {{"schema", media_schema(media_type(format.value))}};
     json::object const good{{"description", route.summary},
                             {"headers", {{"API-Version", {{"$ref", "#/components/headers/API-Version"}}}}},
                             {"content", std::move(content)}};
@@ -237,11 +254,20 @@ std::string_view tag_of(BoundRoute const& bound) {
     return parts.size() > 3 ? "views" : parts[1];
 }
 
+json::object request_content(BoundRoute const& bound) {
+    json::object out;
+    for (auto const media : split_list(bound.route->request_media, ",")) {
+        bool const json = media.ends_with("json");
+        out[media] = {{"schema", json ? bound.route->request(bound.definition) : media_schema(media)}};
+    }
+    return out;
+}
+
 json::object operation_of(BoundRoute const& bound) {
     auto const& route = *bound.route;
     json::object out{{"operationId", operation_id(bound)}, {"summary", route.summary}, {"tags", {tag_of(bound)}}};
     if (auto parameters = parameters_of(bound); !parameters.empty()) out["parameters"] = std::move(parameters);
-    if (route.request != nullptr || route.uploads) out["requestBody"] = request_body(bound);
+    if (route.request != nullptr) out["requestBody"] = {{"required", true}, {"content", request_content(bound)}};
     out["responses"] = responses_of(bound);
     if (route.permission.who == Permission::Who::everybody) out["security"] = json::array();
     return out;

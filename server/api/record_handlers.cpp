@@ -8,7 +8,7 @@
 #include "register/acts.hpp"
 #include "register/codec.hpp"
 #include "register/history.hpp"
-#include "register/sheet.hpp"
+#include "register/labels.hpp"
 
 namespace zorgborg {
 namespace {
@@ -90,21 +90,21 @@ Answer record_answer(RegisterDefinition const& definition, AnyRecord const& reco
 Result<Answer> list_records(ReadCall& call) {
     auto query = ListQuery::parse(*call.definition, call.query);
     if (!query) return query.error();
-    auto const format = list_format(call);
+    auto const format = chosen_format(call, list_formats);
     if (!format) return format.error();
-    bool const csv = *format == ListFormat::csv;
+    bool const sheet = *format != Format::json;
     Answer out;
-    out.etag = etag(*call.organisation, csv ? "csv" : "");
+    out.etag = etag(*call.organisation, variant(*format));
     if (!query->sample && matches(call.request.if_none_match, out.etag)) return out;
-    if (!query->limit && !csv) query->limit = default_limit;
+    if (!query->limit && !sheet) query->limit = default_limit;
     auto const page = list(*query, *call.definition, *call.organisation);
     if (query->sample) call.afterwards = keep_sample(call, *query, page.total);
-    if (csv) {
-        out.content_type = csv_type;
-        out.file_name = std::string(call.definition->traits.name) + ".csv";
+    if (sheet) {
+        auto const name = call.definition->traits.name;
         auto const people = Snapshot::open(call.source, installation, call.now);
-        out.body = csv_of(*query, page, *call.definition, *call.organisation, *people);
-        return out;
+        auto const title = label(LabelKind::registers, name, call.organisation->language());
+        return download(call, *format, name,
+                        {{std::string(title), sheet_of(*query, page, *call.definition, *call.organisation, *people)}});
     }
     out.body.reserve(page.records.size() * 700 + 64);
     ObjectWriter writer(out.body);

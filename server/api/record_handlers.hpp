@@ -5,6 +5,9 @@
 
 namespace zorgborg {
 
+/// The media types `import_sheet` takes, separated by commas.
+constexpr std::string_view sheet_media = "text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 Result<Answer> list_records(ReadCall& call);
 Result<Act> create_record(ReadCall& call);
 Result<Answer> get_record(ReadCall& call);
@@ -16,7 +19,7 @@ Result<Answer> list_approvals(ReadCall& call);
 Result<Act> approve_record(ReadCall& call);
 Result<Act> erase_record(ReadCall& call);
 Result<Act> bulk_change(ReadCall& call);
-Result<Act> import_csv(ReadCall& call);
+Result<Act> import_sheet(ReadCall& call);
 
 /// The record of the path; 404, or 410 when its content was erased.
 Result<AnyRecord const*> find_record(ReadCall const& call);

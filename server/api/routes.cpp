@@ -6,6 +6,7 @@
 #include "api/log_handlers.hpp"
 #include "api/record_handlers.hpp"
 #include "api/schemas.hpp"
+#include "api/soa_handlers.hpp"
 #include "api/view_handlers.hpp"
 
 namespace zorgborg {
@@ -52,25 +53,27 @@ constexpr Route table[] = {
     {"GET",    ORGANISATION,                              ReadHandler{get_record},            may(Right::read, Area::organisation),   "The organisation", organisation_schema, nullptr, "", 200, {}, "asOf"},
     {"PATCH",  ORGANISATION,                              ChangeHandler{patch_record},        may(Right::change, Area::organisation), "Change the organisation", organisation_schema, patch_organisation_schema, "application/merge-patch+json", 200, {}, "", false, true},
 
-    {"GET",    ORGANISATION "/statement-of-applicability", ReadHandler{get_statement},        may(Right::read, Area::content), "Each annex control once: applicable, why, and where it stands", statement_schema, nullptr, "", 200, {}, "asOf,format"},
+    {"GET",    ORGANISATION "/statement-of-applicability", ReadHandler{get_statement},        may(Right::read, Area::content), "Each annex control once: applicable, why, and where it stands", statement_schema, nullptr, "", 200, {}, "asOf,format,language"},
     {"GET",    ORGANISATION "/conformity",                ReadHandler{get_conformity},        may(Right::read, Area::content), "All assessable requirements, clauses too: what meets them, what is missing", conformity_schema, nullptr, "", 200, {}, "asOf"},
     {"GET",    ORGANISATION "/overdue",                   ReadHandler{get_overdue},           may(Right::read, Area::content), "Everything late or due soon", overdue_schema, nullptr, "", 200, {}, "asOf,withinDays,owner,on"},
-    {"GET",    ORGANISATION "/audit-log",                 ReadHandler{get_audit_log},         may(Right::read, Area::log),     "The log's leaves", audit_log_schema, nullptr, "", 200, {}, "asOf,limit,cursor,sort,actor,register,record,from,until"},
+    {"GET",    ORGANISATION "/audit-log",                 ReadHandler{get_audit_log},         may(Right::read, Area::log),     "The log's leaves", audit_log_schema, nullptr, "", 200, {}, "asOf,limit,cursor,sort,format,actor,register,record,from,until"},
     {"GET",    ORGANISATION "/audit-log/checkpoint",      ReadHandler{get_checkpoint},        may(Right::read, Area::log),     "What the log was at a size, signed (C2SP tlog-checkpoint)", text_schema, nullptr, "", 200, {}, "asOf,size"},
     {"GET",    ORGANISATION "/audit-log/inclusion-proof", ReadHandler{get_inclusion_proof},   may(Right::read, Area::log),     "That a leaf is in the tree (RFC 9162, 2.1.3)", inclusion_proof_schema, nullptr, "", 200, {}, "asOf,seq!,size"},
     {"GET",    ORGANISATION "/audit-log/consistency-proof", ReadHandler{get_consistency_proof}, may(Right::read, Area::log),   "That a tree begins with a smaller one (RFC 9162, 2.1.4)", consistency_proof_schema, nullptr, "", 200, {}, "asOf,first!,second"},
     {"GET",    ORGANISATION "/evidence-bundle",           ReadHandler{get_evidence_bundle},   may(Right::export_, Area::content), "Everything an auditor needs as one signed file: a BagIt bag in a ZIP", bundle_schema, nullptr, "", 200, {}, "asOf,from,assessment,since,profile,language"},
 
+    {"POST",   ORGANISATION "/soa-versions",              ChangeHandler{freeze_version},      may(Right::create, Area::content), "Freeze the statement as it is now, as its next version", record_schema, soa_version_request_schema, "application/json", 201},
+
     {"GET",    REGISTER,                                  ReadHandler{list_records},          may(Right::read),    "List, filter, search, sample",  list_schema, nullptr, "", 200, Ability::serve, "asOf", true},
     {"POST",   REGISTER,                                  ChangeHandler{create_record},       may(Right::create),  "Make a record",  record_schema, new_schema, "application/json", 201, Ability::create},
-    {"POST",   REGISTER,                                  SlowHandler{create_evidence},       may(Right::create),  "Keep a file (raw, with `filename=`), or note what was seen and not kept", record_schema, new_schema, "application/json", 201, Ability::upload, evidence_parameters, false, false, upload_limit, true},
+    {"POST",   REGISTER,                                  SlowHandler{create_evidence},       may(Right::create),  "Keep a file (raw, with `filename=`), or note what was seen and not kept", record_schema, new_schema, "application/json,application/octet-stream", 201, Ability::upload, evidence_parameters, false, false, upload_limit, true},
     {"GET",    RECORD "/content",                         ReadHandler{get_evidence_content},  may(Right::read),    "The file", file_schema, nullptr, "", 200, Ability::upload, "asOf"},
-    {"PUT",    RECORD "/content",                         SlowHandler{replace_evidence},      may(Right::change),  "Another version of the file", record_schema, nullptr, "", 200, Ability::upload, "filename!,validFromDate,validUntilDate", false, true, upload_limit, true},
+    {"PUT",    RECORD "/content",                         SlowHandler{replace_evidence},      may(Right::change),  "Another version of the file", record_schema, file_schema, "application/octet-stream", 200, Ability::upload, "filename!,validFromDate,validUntilDate", false, true, upload_limit, true},
     {"POST",   RECORD "/_answer",                         ChangeHandler{answer_request},      may(Right::answer),  "Answer an auditor's question", record_schema, answer_request_schema, "application/json", 200, Ability::answer},
     {"POST",   RECORD "/_accept",                         ChangeHandler{accept_request},      may(Right::change),  "Accept the answer", record_schema, accept_request_schema, "application/json", 200, Ability::answer},
     {"POST",   RECORD "/_return",                         ChangeHandler{return_request},      may(Right::change),  "Return the answer, with a reason", record_schema, return_request_schema, "application/json", 200, Ability::answer},
     {"POST",   REGISTER "/_bulk",                         ChangeHandler{bulk_change},         may(Right::change),  "Change and make many, all or nothing", bulk_outcome_schema, bulk_schema, "application/json", 200, Ability::change},
-    {"POST",   REGISTER "/_import",                       SlowHandler{import_csv},            may(Right::change),  "Take over a sheet, all or nothing, or see what it would do", import_outcome_schema, text_schema, "text/csv", 200, Ability::change, "dryRun,skip,reason", false, false, import_limit},
+    {"POST",   REGISTER "/_import",                       SlowHandler{import_sheet},          may(Right::change),  "Take over a sheet, all or nothing, or see what it would do", import_outcome_schema, text_schema, sheet_media, 200, Ability::change, "dryRun,skip,reason", false, false, import_limit},
     {"GET",    RECORD,                                    ReadHandler{get_record},            may(Right::read),    "A record", record_schema, nullptr, "", 200, Ability::serve, "asOf"},
     {"PATCH",  RECORD,                                    ChangeHandler{patch_record},        may(Right::change),  "Change a record", record_schema, patch_schema, "application/merge-patch+json", 200, Ability::change, "", false, true},
     {"DELETE", RECORD,                                    ChangeHandler{archive_record},      may(Right::archive), "Archive a record", record_schema, nullptr, "", 200, Ability::archive, "", false, true},
@@ -87,6 +90,13 @@ constexpr Route table[] = {
 
 constexpr std::string_view register_parameter = "{register}";
 
+/// The register of a row that names it, or has the organisation itself; null for the rest.
+RegisterDefinition const* register_of(Route const& route) {
+    if (route.permission.area == Area::organisation) return find_definition("organisations");
+    auto const segments = split(route.pattern, '/');  // "", v1, organisations, {organisationId}, …
+    return segments.size() > 4 ? find_definition(segments[4]) : nullptr;
+}
+
 }  // namespace
 
 std::span<Route const> routes() { return table; }
@@ -96,8 +106,7 @@ std::vector<BoundRoute> bound_routes() {
     for (auto const& route : table) {
         std::string const pattern(route.pattern);
         if (!route.ability) {
-            bool const of_organisation = route.permission.area == Area::organisation;
-            out.push_back({&route, pattern, of_organisation ? find_definition("organisations") : nullptr});
+            out.push_back({&route, pattern, register_of(route)});
             continue;
         }
         auto const at = pattern.find(register_parameter);

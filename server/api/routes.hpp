@@ -28,11 +28,11 @@ struct Route {
     std::string_view summary;
     SchemaMaker response = nullptr;  // none: see `media`
     SchemaMaker request = nullptr;
-    std::string_view request_media = "application/json";
+    std::string_view request_media = "application/json";  // several: separated by commas
     int status = 200;
     std::optional<Ability> ability = {};
     std::string_view parameters = {};  // query keys beyond a list's, comma-separated
-    bool lists = false;                // takes the query keys of a list, answers CSV too
+    bool lists = false;                // takes the query keys of a list, answers sheets too
     bool if_match = false;
     std::size_t body_limit = 1 << 20;
     bool uploads = false;  // a body beside `filename=`, or one without a schema, is a file and goes to disk as it comes

@@ -170,6 +170,7 @@ json::object token_schema(D const*) { return shown<TokenView>(); }
 json::object tokens_schema(D const*) { return page_of(shown<TokenView>()); }
 json::object token_request_schema(D const*) { return requested<TokenRequest>(); }
 
+json::object soa_version_request_schema(D const*) { return requested<SoaVersionRequest>(); }
 json::object statement_schema(D const*) { return shown<Statement>(); }
 json::object conformity_schema(D const*) { return shown<Conformity>(); }
 json::object overdue_schema(D const*) { return shown<Overdue>(); }

@@ -39,6 +39,7 @@ json::object token_schema(D const*);
 json::object tokens_schema(D const*);
 json::object token_request_schema(D const*);
 
+json::object soa_version_request_schema(D const*);
 json::object statement_schema(D const*);
 json::object conformity_schema(D const*);
 json::object overdue_schema(D const*);

@@ -31,6 +31,8 @@ http::Response respond(Answer answer, http::Request const& request, Route const&
             out.headers.emplace_back("Vary", "Authorization, Accept");
         }
     }
+    // On a 304 too: its fields replace those the browser keeps with the page (RFC 9111, 3.2).
+    if (!answer.content_policy.empty()) out.content_policy = answer.content_policy;
     if (!answer.location.empty()) out.headers.emplace_back("Location", answer.location);
     // The description may be read by any page (NLgov API Design Rules); measurements may not.
     if (route.permission.who == Permission::Who::everybody && route.pattern.starts_with("/v1/"))
@@ -150,7 +152,7 @@ http::Service::Reception ApiService::receive(http::Request const& head) {
         auto call = read_call(head, *target, connection);
         if (auto const ok = admit(call, admission); !ok) return {usual, nullptr, problem_response(ok.error(), head)};
         if (!route.uploads) return {route.body_limit};
-        bool const is_file = parameter(target->query, "filename") != nullptr || route.request == nullptr;
+        bool const is_file = parameter(target->query, "filename") != nullptr || route.method == "PUT";
         if (!is_file) return {usual};
         return {route.body_limit, std::make_shared<Upload>(files_)};
     } catch (...) {

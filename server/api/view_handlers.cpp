@@ -6,50 +6,45 @@
 #include "api/routes.hpp"
 #include "api/view_answers.hpp"
 #include "catalogue/catalogue.hpp"
+#include "exports/statement_page.hpp"
+#include "exports/statement_sheets.hpp"
 #include "insight/overdue.hpp"
-#include "insight/statement.hpp"
-#include "register/csv.hpp"
 
 namespace zorgborg {
 namespace {
 
-/// A list of described structs as CSV: a column per member.
-template <class T>
-std::string csv_of(std::vector<T> const& rows) {
-    std::string out(csv_mark);
-    CsvRow cells;
-    for (auto const& field : fields_of<T>()) cells.emplace_back(field.name);
-    append_csv(out, cells);
-    for (auto const& row : rows) {
-        cells.clear();
-        for (auto const& field : fields_of<T>()) {
-            std::vector<std::string> texts;
-            field.type->texts(field.in(&row), texts);
-            auto& cell = cells.emplace_back();
-            for (auto const& text : texts) cell.append(cell.empty() ? "" : ";").append(text);
-        }
-        append_csv(out, cells);
-    }
+/// The language asked for, else the organisation's.
+Result<Language> asked_language(ReadCall const& call) {
+    auto const* const asked = parameter(call.query, "language");
+    if (asked == nullptr) return call.organisation->language();
+    if (auto const language = enum_value<Language>(*asked)) return *language;
+    return refuse(Refusal::Kind::shape, Problems{{Rule::choice, "language", "One of: nl, en."}});
+}
+
+Answer page_of(ReadCall const& call, Statement const& statement, Language language) {
+    Answer out;
+    out.etag = etag(*call.organisation, "html");
+    out.content_type = "text/html; charset=utf-8";
+    out.content_policy = page_policy();
+    out.body = statement_page(*call.organisation, statement, language);
     return out;
 }
 
 }  // namespace
 
 Result<Answer> get_statement(ReadCall& call) {
-    if (auto const ok = only_parameters(call.query, {"asOf", "format"}); !ok) return ok.error();
-    auto const format = list_format(call);
+    if (auto const ok = only_parameters(call.query, {"asOf", "format", "language"}); !ok) return ok.error();
+    auto const format = chosen_format(call, statement_formats);
     if (!format) return format.error();
-    auto const statement = statement_of_applicability(*call.organisation);
-    if (*format == ListFormat::json) {
-        auto out = answer_of(statement);
-        out.etag = etag(*call.organisation);
-        return out;
-    }
-    Answer out;
-    out.etag = etag(*call.organisation, "csv");
-    out.content_type = csv_type;
-    out.file_name = "statement-of-applicability.csv";
-    out.body = csv_of(statement.lines);
+    auto const language = asked_language(call);
+    if (!language) return language.error();
+    auto statement = statement_of_applicability(*call.organisation);
+    if (*format == Format::html) return page_of(call, statement, *language);
+    for (auto& line : statement.lines) line.title = title_in(call.source.catalogue, line.requirement.id, *language);
+    if (*format != Format::json)
+        return download(call, *format, "statement-of-applicability", sheets_of(statement, *language));
+    auto out = answer_of(statement);
+    out.etag = etag(*call.organisation);
     return out;
 }
 

@@ -10,44 +10,56 @@
 #include <stdexcept>
 
 namespace zorgborg {
+namespace {
+
+template <std::size_t N>
+std::array<std::uint8_t, N> digest(EVP_MD const* algorithm, std::initializer_list<std::string_view> parts) {
+    // One context a thread: fetching the algorithm anew costs more than hashing a leaf.
+    thread_local std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> const context(EVP_MD_CTX_new(),
+                                                                                       &EVP_MD_CTX_free);
+    std::array<std::uint8_t, N> out;
+    bool ok = EVP_DigestInit_ex2(context.get(), algorithm, nullptr) == 1;
+    for (auto const part : parts) ok = ok && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
+    if (!ok || EVP_DigestFinal_ex(context.get(), out.data(), nullptr) != 1) throw std::runtime_error("hashing failed");
+    return out;
+}
+
+}  // namespace
+
+Sha256 sha256(std::initializer_list<std::string_view> parts) {
+    static EVP_MD const* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    return digest<32>(algorithm, parts);
+}
+
+std::array<std::uint8_t, 20> sha1(std::initializer_list<std::string_view> parts) {
+    static EVP_MD const* const algorithm = EVP_MD_fetch(nullptr, "SHA1", nullptr);
+    return digest<20>(algorithm, parts);
+}
 
 template <class Hash>
 Running<Hash>::Running() : context_(EVP_MD_CTX_new()) {
     auto const* const algorithm = std::is_same_v<Hash, Sha256> ? EVP_sha256() : EVP_sha512();
-    if (context_ == nullptr || EVP_DigestInit_ex(static_cast<EVP_MD_CTX*>(context_), algorithm, nullptr) != 1)
-        throw std::bad_alloc();
+    if (context_ == nullptr || EVP_DigestInit_ex(context_, algorithm, nullptr) != 1) throw std::bad_alloc();
 }
 template <class Hash>
 Running<Hash>::~Running() {
-    EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context_));
+    EVP_MD_CTX_free(context_);
 }
 
 template <class Hash>
 void Running<Hash>::add(std::string_view bytes) {
-    EVP_DigestUpdate(static_cast<EVP_MD_CTX*>(context_), bytes.data(), bytes.size());
+    EVP_DigestUpdate(context_, bytes.data(), bytes.size());
 }
 
 template <class Hash>
 Hash Running<Hash>::finish() {
     Hash out;
-    EVP_DigestFinal_ex(static_cast<EVP_MD_CTX*>(context_), out.data(), nullptr);
+    EVP_DigestFinal_ex(context_, out.data(), nullptr);
     return out;
 }
 
 template class Running<Sha256>;
 template class Running<Sha512>;
-
-Sha256 sha256(std::initializer_list<std::string_view> parts) {
-    // One context a thread: fetching the algorithm anew costs more than hashing a leaf.
-    thread_local std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> const context(EVP_MD_CTX_new(),
-                                                                                       &EVP_MD_CTX_free);
-    static EVP_MD const* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-    Sha256 out;
-    bool ok = EVP_DigestInit_ex2(context.get(), algorithm, nullptr) == 1;
-    for (auto const part : parts) ok = ok && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
-    if (!ok || EVP_DigestFinal_ex(context.get(), out.data(), nullptr) != 1) throw std::runtime_error("SHA-256 failed");
-    return out;
-}
 
 void random_bytes(std::span<std::uint8_t> out) {
     if (RAND_bytes(out.data(), static_cast<int>(out.size())) != 1) throw std::runtime_error("no random bytes");

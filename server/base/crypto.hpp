@@ -4,10 +4,13 @@
 #include <array>
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+
+struct evp_md_ctx_st;
 
 namespace zorgborg {
 
@@ -16,6 +19,9 @@ using Sha512 = std::array<std::uint8_t, 64>;
 
 /// SHA-256 over the parts one after another (FIPS 180-4).
 Sha256 sha256(std::initializer_list<std::string_view> parts);
+
+/// SHA-1 over the parts: for names (RFC 9562, 5.5), never for safety.
+std::array<std::uint8_t, 20> sha1(std::initializer_list<std::string_view> parts);
 
 /// A hash over what comes piece by piece: SHA-256 or SHA-512.
 template <class Hash>
@@ -31,7 +37,7 @@ class Running {
     Hash finish();
 
  private:
-    void* context_;
+    evp_md_ctx_st* context_;
 };
 using RunningSha256 = Running<Sha256>;
 using RunningSha512 = Running<Sha512>;

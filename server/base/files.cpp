@@ -10,35 +10,55 @@
 namespace zorgborg {
 namespace {
 
-[[noreturn]] void fail(std::string_view what, std::filesystem::path const& path) {
+constexpr std::size_t piece_size = 64 << 10;
+
+Descriptor open_folder(std::filesystem::path const& path) {
+    int const opened = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (opened < 0) fail_with_errno("write", path);
+    return Descriptor(opened);
+}
+
+}  // namespace
+
+void fail_with_errno(std::string_view what, std::filesystem::path const& path) {
     auto const reason = std::error_code(errno, std::generic_category()).message();
     throw std::runtime_error("can't " + std::string(what) + " " + path.string() + ": " + reason);
 }
 
-/// A descriptor that is closed in the end.
-struct Descriptor {
-    int const number;
-    explicit Descriptor(int opened) : number(opened) {}
-    ~Descriptor() {
-        if (number >= 0) ::close(number);
-    }
-    Descriptor(Descriptor const&) = delete;
-    Descriptor& operator=(Descriptor const&) = delete;
-};
-
-}  // namespace
+Descriptor::~Descriptor() {
+    if (number >= 0) ::close(number);
+}
 
 std::optional<std::string> read_file(std::filesystem::path const& path) {
-    Descriptor const file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (file.number < 0 && errno == ENOENT) return std::nullopt;
-    if (file.number < 0) fail("read", path);
     std::string out;
-    std::array<char, 4096> piece;
+    if (!read_pieces(path, [&out](std::string_view piece) { out += piece; })) return std::nullopt;
+    return out;
+}
+
+bool read_pieces(std::filesystem::path const& path, std::function<void(std::string_view)> const& piece) {
+    Descriptor const file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (file.number < 0 && errno == ENOENT) return false;
+    if (file.number < 0) fail_with_errno("read", path);
+    std::array<char, piece_size> buffer;
     for (;;) {
-        auto const count = ::read(file.number, piece.data(), piece.size());
-        if (count < 0) fail("read", path);
-        if (count == 0) return out;
-        out.append(piece.data(), static_cast<std::size_t>(count));
+        auto const count = ::read(file.number, buffer.data(), buffer.size());
+        if (count < 0) fail_with_errno("read", path);
+        if (count == 0) return true;
+        piece({buffer.data(), static_cast<std::size_t>(count)});
+    }
+}
+
+Descriptor make_file(std::filesystem::path const& path) {
+    int const opened = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (opened < 0) fail_with_errno("make", path);
+    return Descriptor(opened);
+}
+
+void write_all(Descriptor const& file, std::string_view content, std::filesystem::path const& path) {
+    while (!content.empty()) {
+        auto const count = ::write(file.number, content.data(), content.size());
+        if (count < 0) fail_with_errno("write", path);
+        content.remove_prefix(static_cast<std::size_t>(count));
     }
 }
 
@@ -46,17 +66,22 @@ void write_durably(std::filesystem::path const& path, std::string_view content) 
     auto const beside = path.string() + ".new";
     {
         Descriptor const file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-        if (file.number < 0) fail("write", path);
-        while (!content.empty()) {
-            auto const count = ::write(file.number, content.data(), content.size());
-            if (count < 0) fail("write", path);
-            content.remove_prefix(static_cast<std::size_t>(count));
-        }
-        if (::fsync(file.number) != 0) fail("write", path);
+        if (file.number < 0) fail_with_errno("write", path);
+        write_all(file, content, path);
+        if (::fsync(file.number) != 0) fail_with_errno("write", path);
     }
-    if (::rename(beside.c_str(), path.c_str()) != 0) fail("write", path);
-    Descriptor const folder(::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (folder.number < 0 || ::fsync(folder.number) != 0) fail("write", path);
+    if (::rename(beside.c_str(), path.c_str()) != 0) fail_with_errno("write", path);
+    sync_folder(path.parent_path());
+}
+
+void sync_folder(std::filesystem::path const& path) {
+    auto const folder = open_folder(path);
+    if (::fsync(folder.number) != 0) fail_with_errno("write", path);
+}
+
+void sync_file_system(std::filesystem::path const& path) {
+    auto const folder = open_folder(path);
+    if (::syncfs(folder.number) != 0) fail_with_errno("write", path);
 }
 
 }  // namespace zorgborg

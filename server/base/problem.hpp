@@ -28,8 +28,9 @@ enum class Rule {
     duplicate,             // the same value or member twice
     malformed_json,        // not JSON by RFC 8259, strictly read
     malformed_csv,         // not CSV by RFC 4180
+    malformed_xlsx,        // not a workbook of Office Open XML
     unknown_parameter,     // a query key that doesn't exist here
-    unknown_column,        // a CSV heading that names no member
+    unknown_column,        // a sheet's heading that names no member
     cursor,                // a cursor of another list, sort or filter
     link_target,           // a link to nothing, to an archived record or to another organisation's
     implemented_needs,     // "implemented" asks owner, implementation and date
@@ -37,6 +38,7 @@ enum class Rule {
     not_answered,          // there is nothing to assess yet
     frozen,                // it is closed, issued or accepted: follow it up, don't rewrite it
     justification_needed,  // a decision, yes or no, asks its reason
+    undecided_lines,       // a version of the statement holds decided lines only
     contradiction,         // two statements of the register exclude each other
     date_order,            // an end before its beginning
     in_future,             // a past event dated after today
@@ -68,13 +70,13 @@ enum class Rule {
     right,                 // the role doesn't allow it
 };
 BOOST_DESCRIBE_ENUM(Rule, required, unknown_member, read_only, type, length, format, range, choice, duplicate,
-                    malformed_json, malformed_csv, unknown_parameter, unknown_column, cursor, link_target,
-                    implemented_needs, seen_needs, not_answered, frozen, justification_needed, contradiction,
-                    date_order, in_future, incompatible_roles, second_person, person_needed, already_archived,
-                    not_archived, archived, erased, erase_current, unique, ambiguous, row_refused, not_seeded,
-                    stale_version, version_needed, idempotency_mismatch, idempotency_replay, log_rolled_back,
-                    storage_full, storage_busy, storage_failed, overloaded, last_administrator, own_rights, media_type,
-                    as_of_future, right)
+                    malformed_json, malformed_csv, malformed_xlsx, unknown_parameter, unknown_column, cursor,
+                    link_target, implemented_needs, seen_needs, not_answered, frozen, justification_needed,
+                    undecided_lines, contradiction, date_order, in_future, incompatible_roles, second_person,
+                    person_needed, already_archived, not_archived, archived, erased, erase_current, unique, ambiguous,
+                    row_refused, not_seeded, stale_version, version_needed, idempotency_mismatch, idempotency_replay,
+                    log_rolled_back, storage_full, storage_busy, storage_failed, overloaded, last_administrator,
+                    own_rights, media_type, as_of_future, right)
 
 /// One thing wrong: `pointer` is a URI fragment JSON pointer (`#/title`) or the name of a query key or header.
 struct Problem {

@@ -2,6 +2,7 @@
 
 #include <utf8proc.h>
 
+#include <array>
 #include <charconv>
 #include <cstdlib>
 #include <memory>
@@ -26,6 +27,12 @@ std::string_view beginning(std::string_view text, std::size_t count) {
         if (begins && count-- == 0) return text.substr(0, i);
     }
     return text;
+}
+
+void append_utf8(std::string& out, char32_t c) {
+    std::array<utf8proc_uint8_t, 4> bytes{};
+    auto const size = utf8proc_encode_char(static_cast<utf8proc_int32_t>(c), bytes.data());
+    out.append(reinterpret_cast<char const*>(bytes.data()), static_cast<std::size_t>(size));
 }
 
 std::string folded(std::string_view text) {

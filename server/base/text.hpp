@@ -20,6 +20,9 @@ std::size_t code_points(std::string_view text);
 /// The first characters of valid UTF-8, at most `count` code points.
 std::string_view beginning(std::string_view text, std::size_t count);
 
+/// Appends a character as UTF-8. Precondition: it is a code point and no surrogate.
+void append_utf8(std::string& out, char32_t c);
+
 /// The text with upper case, accents and compatibility forms folded away: what `q=` compares ("Émile" contains
 /// "emile").
 std::string folded(std::string_view text);

@@ -33,6 +33,15 @@ Uuid new_uuid(Instant now) {
     return last = id;
 }
 
+Uuid uuid_v5(Uuid const& name_space, std::string_view name) {
+    auto const hash = sha1({as_text(name_space.bytes), name});
+    Uuid id;
+    std::copy_n(hash.begin(), id.bytes.size(), id.bytes.begin());
+    id.bytes[6] = static_cast<std::uint8_t>(0x50 | (id.bytes[6] & 0x0f));
+    id.bytes[8] = static_cast<std::uint8_t>(0x80 | (id.bytes[8] & 0x3f));
+    return id;
+}
+
 std::string to_text(Uuid const& id) {
     constexpr std::string_view hex = "0123456789abcdef";
     std::string out;

@@ -25,6 +25,9 @@ constexpr Uuid installation{};
 /// Version 7 with the milliseconds of `now`; ids made by one thread grow. Order is never taken from them.
 Uuid new_uuid(Instant now);
 
+/// Version 5: the same for the same name within a namespace, which is a UUID itself.
+Uuid uuid_v5(Uuid const& name_space, std::string_view name);
+
 std::string to_text(Uuid const& id);
 /// Canonical form only: lower or upper case hexadecimal, 8-4-4-4-12.
 std::optional<Uuid> parse_uuid(std::string_view text);

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "base/embedded.hpp"
+#include "base/names.hpp"
 #include "base/text.hpp"
 
 namespace zorgborg {
@@ -46,6 +47,21 @@ Framework framework_of(std::string_view name) {
     return out;
 }
 
+std::vector<RequiredDocument> documents_of(Catalogue const& catalogue) {
+    auto const source = json::parse(embedded("controls/required-documents.json"));
+    auto const framework = text(source.as_object(), "framework");
+    std::vector<RequiredDocument> out;
+    for (auto const& entry : source.at("documents").as_array()) {
+        auto const& document = entry.as_object();
+        auto const need = enum_value<DocumentNeed>(text(document, "kind"));
+        auto const id = framework + ":" + text(document, "requirement");
+        if (!need || catalogue.requirement(id) == nullptr)
+            throw std::runtime_error("controls/required-documents.json: " + id);
+        out.push_back({id, *need, text(document, "titleNl"), text(document, "titleEn")});
+    }
+    return out;
+}
+
 bool is_of(std::string_view requirement, std::string_view framework) {
     return requirement.size() > framework.size() && requirement.starts_with(framework) &&
            requirement[framework.size()] == ':';
@@ -67,6 +83,7 @@ Catalogue::Catalogue() {
         for (auto const& end : {mappings_.back().from, mappings_.back().to})
             if (requirement(end) == nullptr) throw std::runtime_error("controls/mappings.json names unknown " + end);
     }
+    required_documents_ = documents_of(*this);
 }
 
 Framework const* Catalogue::framework(std::string_view id) const {

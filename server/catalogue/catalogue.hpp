@@ -4,6 +4,7 @@
 ///
 /// Thread-safety: immutable once made.
 
+#include <boost/describe/enum.hpp>
 #include <boost/json/object.hpp>
 
 #include <optional>
@@ -36,6 +37,22 @@ struct Mapping {
     std::string strength;  // empty between editions of a standard
 };
 
+/// What is asked of documented information (NEN 7510-1, 7.5.1).
+enum class DocumentNeed {
+    arrangement,  // how it is done
+    record,       // what came of it
+    statement,    // the statement of applicability, which the register is itself
+};
+BOOST_DESCRIBE_ENUM(DocumentNeed, arrangement, record, statement)
+
+/// Documented information that a clause asks for, in our own words.
+struct RequiredDocument {
+    std::string requirement;  // a clause of NEN 7510:2024
+    DocumentNeed need = DocumentNeed::arrangement;
+    std::string title_nl;
+    std::string title_en;
+};
+
 class Catalogue {
  public:
     /// Loads what is embedded. Throws std::runtime_error when a file isn't as `schema/` says.
@@ -49,10 +66,12 @@ class Catalogue {
     Requirement const* by_number(std::string_view framework, std::string_view number) const;
     /// The pairs from one framework to another, either way they are written down.
     std::vector<Mapping> mappings(std::string_view from, std::string_view to) const;
+    std::vector<RequiredDocument> const& required_documents() const { return required_documents_; }
 
  private:
     std::vector<Framework> frameworks_;
     std::vector<Mapping> mappings_;
+    std::vector<RequiredDocument> required_documents_;
     std::unordered_map<std::string_view, Requirement const*> by_id_;
 };
 

@@ -33,6 +33,26 @@ int demo(std::string const& data);
 /// `accept`: a log that isn't what was signed is taken as it is, from a new epoch on.
 int check(std::string const& data, bool accept);
 
+/// What becomes of the signing key.
+struct KeyOptions {
+    std::string passphrase_file;  // `-`: standard input
+    bool without_keys = false;
+};
+struct BackupOptions {
+    std::string data;
+    std::string to;
+    KeyOptions key;
+};
+/// Writes all of the folder into one file, beside a running server if there is one: exports/manifest.hpp says what.
+int backup(BackupOptions const& options);
+
+struct RestoreOptions {
+    std::string data;
+    std::string from;
+    KeyOptions key;
+};
+/// Puts a backup in the place of what is in the folder, or of nothing: storage/folder.hpp says how.
+int restore(RestoreOptions const& options);
 /// Checks an evidence bundle offline: 0 it holds, 1 something is wrong, 2 it can't be read. `key`: a PEM file with the
 /// public key of who should have made it; empty: whoever did.
 int verify(std::string const& file, std::string const& key);

@@ -10,6 +10,7 @@
 #include "base/embedded.hpp"
 #include "commands/commands.hpp"
 #include "commands/workshop.hpp"
+#include "insight/soa_version.hpp"
 #include "register/acts.hpp"
 #include "register/codec.hpp"
 
@@ -105,6 +106,11 @@ class Demo {
     void carry_out(json::object const& step, RegisterDefinition const& definition, Editor& editor) {
         if (auto const* create = step.if_contains("create")) {
             auto made = expect(editor.create(definition, expect(read_new(definition, filled_in(*create)))));
+            keyed_[text(step, "key")] = made.record->envelope.id;
+            return;
+        }
+        if (auto const* frozen = step.if_contains("freeze")) {
+            auto made = expect(freeze_statement(editor, expect(read_struct<SoaVersionRequest>(*frozen))));
             keyed_[text(step, "key")] = made.record->envelope.id;
             return;
         }

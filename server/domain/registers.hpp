@@ -12,6 +12,7 @@
 #include "domain/evidence_request.hpp"
 #include "domain/membership.hpp"
 #include "domain/organisation.hpp"
+#include "domain/soa_version.hpp"
 #include "domain/token.hpp"
 #include "domain/trace.hpp"
 #include "domain/user.hpp"
@@ -27,6 +28,7 @@ using Registers = boost::mp11::mp_list<  //
     Evidence,                            //
     EvidenceRequest,                     //
     Access,                              //
+    SoaVersion,                          //
     Approval,                            //
     Erasure,                             //
     Token,                               //

@@ -31,7 +31,6 @@ std::string const& date_line() {
 constexpr std::string_view security_fields =
     "X-Content-Type-Options: nosniff\r\n"
     "X-Frame-Options: DENY\r\n"
-    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
     "Referrer-Policy: no-referrer\r\n"
     "Cross-Origin-Resource-Policy: same-origin\r\n";
 
@@ -83,6 +82,7 @@ std::string head_of(Response const& response, HeadOptions const& options) {
     field("X-Request-Id", options.request_id);
     out += security_fields;
     if (options.tls) field("Strict-Transport-Security", "max-age=31536000");  // a year (RFC 6797)
+    field("Content-Security-Policy", response.content_policy + "; frame-ancestors 'none'");
     field("Cache-Control", response.cache_control);
     for (auto const& [name, value] : response.headers) field(name, value);
     if (!response.content_type.empty()) field("Content-Type", response.content_type);

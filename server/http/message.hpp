@@ -62,8 +62,9 @@ struct Response {
     std::optional<std::uint64_t> length = {};  // of the stream in bytes, when it is known
     std::vector<std::pair<std::string_view, std::string>> headers = {};
     std::string cache_control = "no-store";
-    std::string_view route = {};  // the route's pattern, for logs and measurements
-    std::string actor = {};       // who asked, for the access log: an id
+    std::string content_policy = "default-src 'none'";  // Content-Security-Policy: a page says what it needs
+    std::string_view route = {};                        // the route's pattern, for logs and measurements
+    std::string actor = {};                             // who asked, for the access log: an id
 };
 
 /// Hands the answer over; may be called once, from any thread.

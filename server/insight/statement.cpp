@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catalogue/catalogue.hpp"
+#include "domain/soa_version.hpp"
 
 namespace zorgborg {
 namespace {
@@ -111,10 +112,17 @@ void name_what_control_lacks(ConformityLine& line) {
     }
 }
 
+std::optional<ApprovedVersion> approved_version_of(Facts const& facts) {
+    auto const* const version = approved_version(facts);
+    if (version == nullptr) return std::nullopt;
+    return ApprovedVersion{version->envelope.id, version->body.number.value, approval_of(version->envelope, facts)->at};
+}
+
 }  // namespace
 
 Statement statement_of_applicability(Snapshot const& snapshot) {
     Statement out;
+    out.approved_version = approved_version_of(snapshot);
     for (auto const& requirement : framework_of(snapshot, out.edition).requirements) {
         if (!requirement.is_control) continue;
         out.lines.push_back(statement_line(requirement, snapshot));

@@ -2,64 +2,28 @@
 /// The statement of applicability (NEN 7510-1, 6.1.3 d) and the conformity of all assessable requirements, computed
 /// when asked for from what the registers say at that moment.
 
-#include "domain/applicability.hpp"
 #include "domain/document.hpp"
+#include "domain/statement.hpp"
 #include "register/snapshot.hpp"
 
 namespace zorgborg {
 
-struct Verified {
-    Uuid assessment;
-    Date date;
-};
-BOOST_DESCRIBE_STRUCT(Verified, (), (assessment, date))
-
-struct StatementLine {
-    Uuid id;  // of the line in the register `applicability`
-    RequirementRef requirement;
-    std::string title;
-    Applicable applicable = Applicable::undecided;
-    std::optional<Markdown> justification;
-    Set<Ground> grounds;
-    std::optional<Date> decided_date;
-    std::vector<Uuid> controls;
-    LineStatus status = LineStatus::undecided;
-    std::optional<Verified> verified;
-    EvidenceState evidence_state = EvidenceState::none;
-    Effectiveness effectiveness = Effectiveness::unknown;
-};
-BOOST_DESCRIBE_STRUCT(StatementLine, (),
-                      (id, requirement, title, applicable, justification, grounds, decided_date, controls, status,
-                       verified, evidence_state, effectiveness))
-
-/// A control for no requirement of the annex, with its ground.
-struct AdditionalControl {
+/// The newest version of the statement that the board approved.
+struct ApprovedVersion {
     Uuid id;
-    std::string title;
-    std::optional<Ground> ground;
-    ControlStatus status = ControlStatus::planned;
-    std::optional<UserRef> owner;
+    std::int64_t number = 0;
+    Instant approved_at;
 };
-BOOST_DESCRIBE_STRUCT(AdditionalControl, (), (id, title, ground, status, owner))
-
-/// Counts by status; their sum is the number of lines.
-struct StatementTotals {
-    std::int64_t undecided = 0;
-    std::int64_t not_applicable = 0;
-    std::int64_t not_started = 0;
-    std::int64_t partial = 0;
-    std::int64_t implemented = 0;
-    std::int64_t lapsed = 0;
-};
-BOOST_DESCRIBE_STRUCT(StatementTotals, (), (undecided, not_applicable, not_started, partial, implemented, lapsed))
+BOOST_DESCRIBE_STRUCT(ApprovedVersion, (), (id, number, approved_at))
 
 struct Statement {
     Edition edition = Edition::nen7510_2024;
+    std::optional<ApprovedVersion> approved_version;
     std::vector<StatementLine> lines;
     std::vector<AdditionalControl> additional;
     StatementTotals totals;
 };
-BOOST_DESCRIBE_STRUCT(Statement, (), (edition, lines, additional, totals))
+BOOST_DESCRIBE_STRUCT(Statement, (), (edition, approved_version, lines, additional, totals))
 
 /// Each annex control of the organisation's edition once, in the order of the standard.
 Statement statement_of_applicability(Snapshot const& snapshot);

@@ -3,13 +3,14 @@
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
-#include <fstream>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
 #include "base/crypto.hpp"
+#include "base/files.hpp"
 #include "ledger/files_queries.hpp"
+#include "storage/contents.hpp"
 
 namespace zorgborg {
 namespace {
@@ -25,7 +26,7 @@ constexpr std::size_t beginning_size = 4096;
     throw StorageFailed(text);
 }
 
-void sync_folder(fs::path const& path) {
+void sync_names(fs::path const& path) {
     int const folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0) fail("can't open " + path.string());
     int const failed = ::fsync(folder) != 0 ? errno : 0;
@@ -35,7 +36,7 @@ void sync_folder(fs::path const& path) {
 
 void make_folder(fs::path const& path) {
     if (::mkdir(path.c_str(), 0700) == 0)
-        sync_folder(path.parent_path());
+        sync_names(path.parent_path());
     else if (errno != EEXIST)
         fail("can't make " + path.string());
 }
@@ -50,10 +51,11 @@ std::string random_name() {
 
 FileStore::FileStore(fs::path files, std::unique_ptr<Connection> reader)
     : files_(std::move(files)), reader_(std::move(reader)) {
+    make_folder(files_);
     make_folder(incoming());
 }
 
-fs::path FileStore::path(std::string_view sha256) const { return files_ / sha256.substr(0, 2) / sha256; }
+fs::path FileStore::path(std::string_view sha256) const { return files_ / content_name(sha256); }
 
 void FileStore::recover() {
     std::set<std::string> open;
@@ -67,9 +69,7 @@ void FileStore::recover() {
 
 std::set<std::string> FileStore::list() const {
     std::set<std::string> out;
-    for (auto const& folder : fs::directory_iterator(files_))
-        if (folder.path() != incoming())
-            for (auto const& file : fs::directory_iterator(folder)) out.insert(file.path().filename().string());
+    each_content(files_, [&](std::string const& name) { out.insert(name.substr(3)); });
     return out;
 }
 
@@ -91,7 +91,7 @@ std::shared_ptr<FileStore::Pending> FileStore::doubt(std::string_view sha256) {
     if (file < 0) fail("can't write " + marker.string());
     ::close(file);
     auto out = std::make_shared<Pending>(*this, std::string(sha256), marker);
-    sync_folder(incoming());
+    sync_names(incoming());
     return out;
 }
 
@@ -141,19 +141,15 @@ std::shared_ptr<FileStore::Pending> FileStore::Incoming::keep() {
         temporary_.clear();
         out = std::make_shared<Pending>(store_, sha256_, marker);
     }
-    sync_folder(store_.incoming());
+    sync_names(store_.incoming());
     if (::link(marker.c_str(), place.c_str()) != 0 && errno != EEXIST) fail("can't write " + place.string());
-    sync_folder(place.parent_path());
+    sync_names(place.parent_path());
     return out;
 }
 
 std::string hash_of_file(fs::path const& path) {
-    std::ifstream file(path, std::ios::binary);
     RunningSha256 digest;
-    std::vector<char> piece(std::size_t{256} * 1024);
-    while (file.read(piece.data(), static_cast<std::streamsize>(piece.size())) || file.gcount() > 0)
-        digest.add({piece.data(), static_cast<std::size_t>(file.gcount())});
-    if (!file.eof()) fail("can't read " + path.string(), EIO);
+    read_pieces(path, [&](std::string_view piece) { digest.add(piece); });
     return hexadecimal(as_text(digest.finish()));
 }
 

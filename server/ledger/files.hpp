@@ -88,7 +88,7 @@ class FileStore::Incoming {
     RunningSha256 digest_;
 };
 
-/// SHA-256 of a file's bytes, in hexadecimal.
+/// SHA-256 of a file's bytes, in hexadecimal. Throws std::runtime_error when it can't be read.
 std::string hash_of_file(std::filesystem::path const& path);
 
 /// The record names the file from now on.

@@ -14,11 +14,27 @@ namespace q = ledger_queries;
 Instant instant_of(std::int64_t microseconds) { return Instant(std::chrono::microseconds(microseconds)); }
 std::int64_t number_of(Instant at) { return at.time_since_epoch().count(); }
 
+Entry entry_of(Row const& row) {
+    return {row.number(0),
+            row.number(1),
+            instant_of(row.number(2)),
+            std::string(row.text(3)),
+            std::string(row.text(4)),
+            std::string(row.text(5)),
+            parse_uuid(row.text(6)).value(),
+            std::string(row.text(7)),
+            row.is_null(7)};
+}
+
 RowFunction as_entry(EntryFunction const& entry) {
-    return [&entry](Row const& row) {
-        entry({row.number(0), row.number(1), instant_of(row.number(2)), std::string(row.text(3)),
-               std::string(row.text(4)), std::string(row.text(5)), parse_uuid(row.text(6)).value(),
-               std::string(row.text(7)), row.is_null(7)});
+    return [&entry](Row const& row) { entry(entry_of(row)); };
+}
+
+RowFunction as_leaf(EntryFunction const& leaf) {
+    return [&leaf](Row const& row) {
+        auto entry = entry_of(row);
+        entry.leaf_hash = row.bytes(8);
+        leaf(std::move(entry));
     };
 }
 
@@ -141,7 +157,7 @@ void read_log(Connection& connection, Uuid const& organisation, LogFilter const&
     connection.run(newest_first ? q::newest_first : q::oldest_first,
                    {to_text(organisation), bound, limit, filter.actor, filter.register_name, filter.record,
                     number_of(filter.from), number_of(filter.until)},
-                   as_entry(entry));
+                   as_leaf(entry));
 }
 
 std::int64_t count_log(Connection& connection, Uuid const& organisation, LogFilter const& filter, std::int64_t size) {

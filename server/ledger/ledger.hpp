@@ -71,6 +71,7 @@ struct Entry {
     Uuid record;
     std::string snapshot;
     bool erased = false;
+    std::string leaf_hash = {};  // 32 bytes; told by `read_log` only
 };
 using EntryFunction = std::function<void(Entry&&)>;
 

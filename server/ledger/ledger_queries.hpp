@@ -52,10 +52,10 @@ constexpr Query history{"history",
     " AND (?4 = '' OR actor = ?4) AND (?5 = '' OR register = ?5) AND (?6 = '' OR record = ?6)" \
     " AND at >= ?7 AND at <= ?8"
 constexpr Query newest_first{"log-newest-first",
-                             "SELECT seq, version, at, actor, action, register, record, NULL FROM entry"
+                             "SELECT seq, version, at, actor, action, register, record, NULL, leaf_hash FROM entry"
                              " WHERE organisation = ?1 AND seq < ?2" LOG_FILTER " ORDER BY seq DESC LIMIT ?3"};
 constexpr Query oldest_first{"log-oldest-first",
-                             "SELECT seq, version, at, actor, action, register, record, NULL FROM entry"
+                             "SELECT seq, version, at, actor, action, register, record, NULL, leaf_hash FROM entry"
                              " WHERE organisation = ?1 AND seq >= ?2" LOG_FILTER " ORDER BY seq LIMIT ?3"};
 constexpr Query log_count{"log-count",
                           "SELECT count(*) FROM entry WHERE organisation = ?1 AND seq < ?2 AND ?3 = 0" LOG_FILTER};

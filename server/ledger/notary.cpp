@@ -41,7 +41,7 @@ Refusal rolled_back() {
 }  // namespace
 
 Notary::Notary(std::filesystem::path const& keys, std::filesystem::path checkpoints)
-    : checkpoints_(std::move(checkpoints)), key_(read_or_make(keys / "log.pem")) {}
+    : checkpoints_(std::move(checkpoints)), key_(read_or_make(keys / signing_key_file)) {}
 
 std::filesystem::path Notary::path(Uuid const& organisation) const { return checkpoints_ / to_text(organisation); }
 
@@ -113,6 +113,23 @@ std::string Notary::begin_epoch(Connection& connection, Uuid const& organisation
 void Notary::keep(Uuid const& organisation, std::string const& note, Checkpoint const& checkpoint) {
     write_durably(path(organisation), note);
     last_[organisation] = {note, checkpoint, true};
+}
+
+bool Notary::last_is_ours(Uuid const& organisation) {
+    std::lock_guard const lock(mutex_);
+    auto const& note = last(organisation).note;
+    return note.empty() || open_note(note, key_.public_key());
+}
+
+void Notary::take_over(Uuid const& organisation, std::string const& note) {
+    std::lock_guard const lock(mutex_);
+    auto const other = parse_note(note);
+    if (!other) throw std::runtime_error("what was signed last for " + to_text(organisation) + " isn't a checkpoint");
+    auto const& here = last(organisation);
+    auto const promise = [](Checkpoint const& of) { return std::pair(epoch_of(of.origin), of.size); };
+    if (!here.note.empty() && promise(*other) < promise(here.checkpoint)) return;
+    write_durably(path(organisation), note);
+    last_[organisation] = {note, *other, false};
 }
 
 std::string Notary::last_note(Uuid const& organisation) {

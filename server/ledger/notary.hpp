@@ -16,6 +16,9 @@
 
 namespace zorgborg {
 
+/// The key in the folder of keys: PKCS #8 in PEM, without a passphrase.
+constexpr std::string_view signing_key_file = "log.pem";
+
 class Notary {
  public:
     /// Reads or makes the key. Throws std::runtime_error with one line when the file can't be read, written or used.
@@ -35,6 +38,13 @@ class Notary {
 
     /// The last note signed for the log; empty: none.
     std::string last_note(Uuid const& organisation);
+
+    /// Whether the last note was signed by the key that signs now; true when there is none.
+    bool last_is_ours(Uuid const& organisation);
+
+    /// Keeps a note signed elsewhere as the last one, unless the one here promises more: a later epoch, or more leaves
+    /// of the same. Throws std::runtime_error when it is no note.
+    void take_over(Uuid const& organisation, std::string const& note);
 
     /// Takes the log as it is: a checkpoint of it under the origin's next epoch, signed and on disk. Precondition: the
     /// epoch's first leaf, which names the last note, is in the log.

@@ -169,7 +169,7 @@ struct Codec<std::vector<T>> {
     static void read(json::value const& in, std::vector<T>& out, Reading& reading) {
         if (!in.is_array()) return reading.fail(Rule::type, "A list was expected.");
         auto const& items = in.get_array();
-        if (items.size() > list_limit)
+        if (items.size() > reading.longest_list)
             return reading.fail(Rule::length, "At most " + std::to_string(list_limit) + " elements.");
         out.clear();
         for (std::size_t i = 0; i < items.size(); ++i)

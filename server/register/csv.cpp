@@ -20,16 +20,7 @@ std::string from_windows_1252(std::string_view text) {
     std::string out;
     for (unsigned char const byte : text) {
         char32_t const c = byte >= 0x80 && byte < 0xA0 ? windows_1252[byte - 0x80] : byte;
-        if (c < 0x80) {
-            out += static_cast<char>(c);
-        } else if (c < 0x800) {
-            out += static_cast<char>(0xC0 | (c >> 6));
-            out += static_cast<char>(0x80 | (c & 0x3F));
-        } else {
-            out += static_cast<char>(0xE0 | (c >> 12));
-            out += static_cast<char>(0x80 | (c >> 6 & 0x3F));
-            out += static_cast<char>(0x80 | (c & 0x3F));
-        }
+        append_utf8(out, c);
     }
     return out;
 }
@@ -64,9 +55,9 @@ class Parser {
  public:
     Parser(std::string_view text, char separator) : text_(text), separator_(separator) {}
 
-    Result<std::vector<CsvLine>> parse() {
+    Result<std::vector<SheetLine>> parse() {
         while (at_ < text_.size()) {
-            CsvLine row{line_, {}};
+            SheetLine row{line_, {}};
             do {
                 if (!read_cell(row.cells))
                     return refuse(Refusal::Kind::shape, Rule::malformed_csv,
@@ -75,10 +66,7 @@ class Parser {
             if (!end_of_line())
                 return refuse(Refusal::Kind::shape, Rule::malformed_csv,
                               "Line " + std::to_string(line_) + " has text behind a quoted cell.");
-            if (row.cells.size() > csv_column_limit || rows_.size() > csv_row_limit)
-                return refuse(Refusal::Kind::shape, Rule::length,
-                              "At most " + std::to_string(csv_row_limit) + " rows and " +
-                                  std::to_string(csv_column_limit) + " columns.");
+            if (row.cells.size() > sheet_column_limit || rows_.size() > sheet_row_limit) return sheet_too_large();
             if (std::ranges::any_of(row.cells, [](auto const& cell) { return !trimmed(cell).empty(); }))
                 rows_.push_back(std::move(row));
         }
@@ -98,7 +86,7 @@ class Parser {
         ++line_;
         return true;
     }
-    bool read_cell(CsvRow& cells) {
+    bool read_cell(SheetRow& cells) {
         std::string cell;
         if (!take('"')) {
             while (at_ < text_.size() && text_[at_] != separator_ && text_[at_] != '\n' && text_[at_] != '\r') {
@@ -126,12 +114,12 @@ class Parser {
     char separator_;
     std::size_t at_ = 0;
     std::int64_t line_ = 1;
-    std::vector<CsvLine> rows_;
+    std::vector<SheetLine> rows_;
 };
 
 }  // namespace
 
-void append_csv(std::string& out, CsvRow const& row) {
+void append_csv(std::string& out, SheetRow const& row) {
     for (std::size_t i = 0; i < row.size(); ++i) {
         if (i != 0) out += ',';
         auto const& cell = row[i];
@@ -148,7 +136,7 @@ void append_csv(std::string& out, CsvRow const& row) {
     out += "\r\n";
 }
 
-Result<std::vector<CsvLine>> parse_csv(std::string_view text) {
+Result<std::vector<SheetLine>> parse_csv(std::string_view text) {
     if (text.starts_with(csv_mark)) text.remove_prefix(csv_mark.size());
     std::string converted;
     if (code_points(text) == std::string_view::npos) {

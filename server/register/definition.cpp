@@ -4,6 +4,7 @@
 #include <boost/json/parse.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 
 namespace zorgborg {
@@ -85,6 +86,7 @@ std::unique_ptr<AnyRecord> decode(RegisterDefinition const& definition, std::str
     auto record = definition.make();
     Problems problems;
     Reading reading(problems);
+    reading.longest_list = std::numeric_limits<std::size_t>::max();
     void* const body = definition.body(*record);
     for (auto const& [key, member] : value.get_object()) {
         auto const column = find_column(definition, key);

@@ -18,6 +18,9 @@ struct Field;
 using Scalar = std::variant<std::int64_t, std::string>;
 using Scalars = std::vector<Scalar>;
 
+/// At most so many elements in a list of a record that is sent.
+constexpr std::size_t list_limit = 1000;
+
 /// Gathers problems while a value is read; `pointer` is where it is.
 class Reading {
  public:
@@ -25,6 +28,7 @@ class Reading {
 
     bool const partial;                                // members left out keep their value (JSON Merge Patch)
     std::span<std::string_view const> read_only = {};  // members of the envelope: known, but not to be sent
+    std::size_t longest_list = list_limit;             // what the server itself keeps may be longer
 
     /// More problems than this help nobody; the request is refused all the same.
     static constexpr std::size_t problem_limit = 1000;
@@ -81,9 +85,6 @@ struct Field {
     void* in(void* base) const { return static_cast<char*>(base) + offset; }
     void const* in(void const* base) const { return static_cast<char const*>(base) + offset; }
 };
-
-/// At most so many elements in a list of a record.
-constexpr std::size_t list_limit = 1000;
 
 Field const* find_field(std::span<Field const> fields, std::string_view name);
 

@@ -1,5 +1,6 @@
 #pragma once
-/// What members and values are called in Dutch and English (`labels.json`): for sheets, forms and reports.
+/// What registers, views, members and values are called in Dutch and English (`labels.json`): for sheets, forms and
+/// reports.
 
 #include <string_view>
 
@@ -7,8 +8,8 @@
 
 namespace zorgborg {
 
-enum class LabelKind { registers, members, values };
-BOOST_DESCRIBE_ENUM(LabelKind, registers, members, values)
+enum class LabelKind { registers, views, members, values };
+BOOST_DESCRIBE_ENUM(LabelKind, registers, views, members, values)
 
 /// True when a heading or cell means this name: as it is, one of its labels, or another word people use for it (those
 /// behind the two labels). Case and accents don't matter.

@@ -104,7 +104,7 @@ struct Heading {
     std::string text;
 };
 
-Result<std::vector<Heading>> headings_of(CsvRow const& row, std::vector<std::string> const& skipped,
+Result<std::vector<Heading>> headings_of(SheetRow const& row, std::vector<std::string> const& skipped,
                                          RegisterDefinition const& definition) {
     std::vector<Heading> out;
     Problems problems;
@@ -197,6 +197,9 @@ void take_cell(BulkRow& row, Heading const& heading, std::string_view cell, Mean
             row.version = number->get_int64();
         else
             complain("The cell \"" + heading.text + "\" isn't a version.");
+    } else if (heading.use == Heading::Use::member && cell.ends_with(cut_mark)) {
+        row.problems.push_back({Rule::length, row.pointer + pointer_token(heading.field->name),
+                                "The cell was cut when it was exported: a workbook's cell holds no longer text."});
     } else if (heading.use == Heading::Use::member) {
         auto const& type = *heading.field->type;
         // An empty cell clears what may be empty; what has to be something stays as it is.
@@ -215,7 +218,7 @@ void take_cell(BulkRow& row, Heading const& heading, std::string_view cell, Mean
 
 }  // namespace
 
-Result<std::vector<BulkRow>> rows_of(std::vector<CsvLine> const& lines, std::vector<std::string> const& skipped,
+Result<std::vector<BulkRow>> rows_of(std::vector<SheetLine> const& lines, std::vector<std::string> const& skipped,
                                      RegisterDefinition const& definition, Snapshot const& snapshot,
                                      Snapshot const& people) {
     if (lines.empty()) return refuse(Refusal::Kind::shape, Rule::malformed_csv, "The sheet has no headings.");
@@ -242,42 +245,6 @@ Result<std::vector<BulkRow>> rows_of(std::vector<CsvLine> const& lines, std::vec
             row.problems.push_back({Rule::duplicate, row.pointer, "A row before this one is of the same record."});
         if (!row.id && !definition.can(Ability::create) && row.problems.empty())
             row.problems.push_back({Rule::not_seeded, row.pointer, "No record fits, and none can be made here."});
-    }
-    return out;
-}
-
-std::string csv_of(ListQuery const& query, Page const& page, RegisterDefinition const& definition,
-                   Snapshot const& snapshot, Snapshot const& people) {
-    auto columns = query.fields;
-    if (columns.empty()) {
-        for (auto const& field : definition.envelope) columns.push_back({Column::Part::envelope, &field});
-        for (auto const& field : definition.fields) columns.push_back({Column::Part::body, &field});
-        for (auto const& field : definition.derived) columns.push_back({Column::Part::derived, &field});
-    }
-    auto const spelled = [&](FieldType const& type, std::string const& text) {
-        bool const person = type.info->kind == Kind::user || type.info->target == "users";
-        auto const id = person ? parse_uuid(text) : std::nullopt;
-        auto const* const user = id ? people.find<User>(*id) : nullptr;
-        return user == nullptr ? text : user->body.email.value;
-    };
-    std::string out(csv_mark);
-    CsvRow row;
-    for (auto const& column : columns) row.emplace_back(column.field->name);
-    append_csv(out, row);
-    for (auto const* record : page.records) {
-        auto const derived = definition.derive(*record, snapshot);
-        row.clear();
-        for (auto const& column : columns) {
-            void const* const base = column.part == Column::Part::envelope ? &record->envelope
-                                     : column.part == Column::Part::body   ? definition.body_of(*record)
-                                                                           : derived.get();
-            std::vector<std::string> texts;
-            column.field->type->texts(column.field->in(base), texts);
-            auto& cell = row.emplace_back();
-            for (auto const& text : texts)
-                cell.append(cell.empty() ? "" : ";").append(spelled(*column.field->type, text));
-        }
-        append_csv(out, row);
     }
     return out;
 }

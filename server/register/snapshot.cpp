@@ -23,8 +23,9 @@ std::unique_ptr<Snapshot> Snapshot::open(Source const& source, Uuid const& organ
     auto const instant = as_of.value_or(now);
     std::string zone = ZoneName().value;
     auto const organisations = load(source, organisation, definition<Organisation>(), size, past);
-    if (auto const* record = organisations->find(organisation))
-        zone = static_cast<Record<Organisation> const*>(record)->body.time_zone.value;
+    auto const* const record = organisations->find(organisation);
+    if (as_of && record == nullptr) return nullptr;  // its founder's membership comes first
+    if (record != nullptr) zone = static_cast<Record<Organisation> const*>(record)->body.time_zone.value;
     std::unique_ptr<Snapshot> out(new Snapshot(source, organisation, size, *end, instant, local_day(instant, zone)));
     out->tables_[definition<Organisation>().index] = organisations;
     return out;
@@ -38,6 +39,12 @@ Snapshot::Snapshot(Source const& source, Uuid const& organisation, std::int64_t 
       size_(size),
       end_(end),
       tables_(definitions().size()) {}
+
+Instant Snapshot::changed_at() const {
+    Instant out;
+    read_log(source_.connection, organisation_, {}, size_, 1, true, [&](Entry&& entry) { out = entry.at; });
+    return out;
+}
 
 Record<Organisation> const* Snapshot::organisation() const { return find<Organisation>(organisation_); }
 

@@ -105,6 +105,9 @@ class Database {
     virtual std::string_view token(std::string_view name) const = 0;
     /// Everything the engine itself can check of its file; what is wrong, one line each.
     virtual std::vector<std::string> integrity() = 0;
+    /// Writes what is there now into a file that is new or empty, beside who reads and writes; nothing of what was
+    /// erased is in it.
+    virtual void copy_to(std::string const& path) = 0;
 };
 
 /// Opens a SQLite file, or makes it. Throws std::runtime_error with one clear line when it isn't a database, can't be

@@ -126,11 +126,13 @@ def test_head_and_tags_of_every_get(organisation, operations):
     document = organisation.post("documents", {"title": "Policy"})["id"]
     evidence = organisation.upload("a.txt", b"a")["id"]
     question = organisation.as_role("internal-auditor").post("evidence-requests", {"title": "Which?"})["id"]
+    organisation.decide()
+    version = organisation.post("soa-versions", {})["id"]
     for path, methods in operations.items():
         if "GET" not in methods or "/tokens/{" in path:
             continue
         own = {"applicability": line, "memberships": membership, "documents": document, "evidence": evidence,
-               "evidence-requests": question}.get(
+               "evidence-requests": question, "soa-versions": version}.get(
             path.split("/")[4] if path.count("/") > 3 else "", record)
         path = filled(path, organisation, own) + NEEDED_QUERIES.get(path.split("/")[-1], "")
         read = organisation.server.ask("GET", path, token=organisation.token)

@@ -34,7 +34,9 @@ MEMBERSHIPS = {
     "GET /{id}/approvals": OVERSEEING, "POST /{id}/approvals": ADMINISTRATOR | BOARD}
 LINES = {key: who for key, who in CONTENT.items() if key not in ("POST", "DELETE /{id}", "POST /{id}/_restore")}
 OF_ORGANISATION = {"": {"GET": EVERYBODY, "PATCH": OFFICER}, "memberships": MEMBERSHIPS, "controls": CONTENT, "applicability": LINES,
-                   "documents": CONTENT | APPROVED, "evidence": EVIDENCE, "evidence-requests": QUESTIONS, "statement-of-applicability": {"GET": READING}, "conformity": {"GET": READING},
+                   "documents": CONTENT | APPROVED, "evidence": EVIDENCE, "evidence-requests": QUESTIONS,
+                   "soa-versions": {"GET": READING, "POST": OFFICER, "GET /{id}": READING, "GET /{id}/history": READING} | APPROVED,
+                   "statement-of-applicability": {"GET": READING}, "conformity": {"GET": READING},
                    "overdue": {"GET": READING}, "evidence-bundle": {"GET": OVERSEEING - ADMINISTRATOR}, "audit-log": {"GET": OVERSEEING, "GET /checkpoint": OVERSEEING,
                                                                    "GET /inclusion-proof": OVERSEEING, "GET /consistency-proof": OVERSEEING}}
 # Outside of an organisation: who has a token, of any role; what isn't his he doesn't find.
@@ -52,7 +54,7 @@ UNREACHED = {"If-Match": '"999999"'}
 BODIES = {
     "POST controls": {"title": "x", "owner": NOBODY}, "POST documents": {"title": "x", "owner": NOBODY},
     "POST memberships": {"user": NOBODY, "roles": ["reader"]}, "POST users": {"email": "nobody", "name": "x"},
-    "POST organisations": {"name": ""}, "POST tokens": {"title": "x", "organisation": NOBODY},
+    "POST soa-versions": {"title": ""}, "POST organisations": {"name": ""}, "POST tokens": {"title": "x", "organisation": NOBODY},
     "PATCH controls": {"title": "x"}, "PATCH documents": {"title": "x"}, "PATCH memberships": {"title": "x"},
     "PATCH applicability": {"grounds": ["law"]}, "PATCH organisation": {"sector": "x"},
     "POST _bulk": {"changes": [{"id": NOBODY, "version": 1, "patch": {}}]}, "POST _erase": {"versions": [999999], "reason": "x"},
@@ -115,10 +117,12 @@ def test_every_operation_has_an_expectation_and_none_is_left_over(server):
 def requests(server, organisation, callers):
     """Every operation with a request of it: path, body and headers."""
     document = organisation.post("documents", {"title": "Policy", "kind": "policy"})
+    organisation.decide()
     reader = next(m for m in organisation.get("memberships")["items"] if m["roles"] == ["reader"])
     records = {"controls": organisation.control_of("A.5.1"), "applicability": organisation.line_of("A.5.1"),
                "documents": document, "memberships": reader, "evidence": organisation.upload("a.txt", b"a"),
-               "evidence-requests": callers["internal-auditor"].post("evidence-requests", {"title": "Which?"})}
+               "evidence-requests": callers["internal-auditor"].post("evidence-requests", {"title": "Which?"}),
+               "soa-versions": organisation.post("soa-versions", {})}
     out = [("GET /healthz", "/healthz", None, {}), ("GET /readyz", "/readyz", None, {})]
     for operation in sorted(operations(server)):
         method, path = operation.split(" ")

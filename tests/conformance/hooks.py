@@ -1,6 +1,8 @@
 """What schemathesis can't read in a schema: how the values of some formats look, and which cursors there are."""
 import datetime
+import io
 import os
+import zipfile
 import zoneinfo
 
 import hypothesis.strategies as st
@@ -17,16 +19,37 @@ def instants():
     return moments.map(lambda moment: moment.isoformat().replace("+00:00", "Z"))
 
 
-def sheets():
+def rows():
     """Rows of any register: by id, with versions, and a column that is passed over."""
-    rows = st.lists(st.tuples(st.uuids(), st.integers(1, 9)), max_size=3, unique_by=lambda row: row[0])
-    return st.tuples(st.sampled_from(",;\t"), rows).map(lambda sheet: "\r\n".join(
-        [sheet[0].join(("id", "version", "updatedBy"))] + [f"{row[0]}{sheet[0]}{row[1]}" for row in sheet[1]]).encode())
+    records = st.lists(st.tuples(st.uuids(), st.integers(1, 9)), max_size=3, unique_by=lambda row: row[0])
+    return records.map(lambda records: [("id", "version", "updatedBy"), *records])
+
+
+def sheets():
+    return st.tuples(st.sampled_from(",;\t"), rows()).map(
+        lambda sheet: "\r\n".join(sheet[0].join(map(str, row)) for row in sheet[1]).encode())
+
+
+def workbook(rows):
+    """The least a workbook can be."""
+    def relations(kind, target):
+        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/" + kind
+        return f'<Relationships><Relationship Id="one" Type="{kind}" Target="{target}"/></Relationships>'
+
+    cells = ("".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in row) for row in rows)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as parts:
+        parts.writestr("_rels/.rels", relations("officeDocument", "workbook.xml"))
+        parts.writestr("workbook.xml", '<workbook><sheets><sheet name="x" id="one"/></sheets></workbook>')
+        parts.writestr("_rels/workbook.xml.rels", relations("worksheet", "sheet.xml"))
+        parts.writestr("sheet.xml", f'<worksheet>{"".join(f"<row>{row}</row>" for row in cells)}</worksheet>')
+    return out.getvalue()
 
 
 schemathesis.openapi.format("date-time", instants())
 schemathesis.openapi.format("iana-time-zone", st.sampled_from(sorted(zoneinfo.available_timezones())))
 schemathesis.openapi.media_type("text/csv", sheets())
+schemathesis.openapi.media_type("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", rows().map(workbook))
 
 
 @schemathesis.hook

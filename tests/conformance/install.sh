@@ -1,6 +1,8 @@
 # What scripts/conformance needs beyond scripts/install, each at one version; nothing is done when it is there.
-packages=(python3-venv testssl.sh sslscan slowhttptest openssl)
+packages=(python3-venv testssl.sh sslscan slowhttptest openssl libreoffice-calc-nogui)
 spectral=6.16.3
+ajv=8.20.0
+ajv_formats=3.0.1
 npm_before=2026-11-20 # the versions of that day for what spectral itself needs
 
 # promtool comes with the server of Prometheus, whose service isn't wanted here: the package is only unpacked.
@@ -26,6 +28,16 @@ install_spectral() {
   touch "$work/npm/made-$spectral-$npm_before"
 }
 
+install_oscal() {
+  cmp -s tests/conformance/oscal-requirements.txt "$work/venv-oscal/requirements.txt" && [ -e "$work/npm-oscal/made-$ajv" ] && return
+  rm -rf "$work/venv-oscal" "$work/npm-oscal" && mkdir -p "$work/npm-oscal"
+  /usr/bin/python3 -m venv "$work/venv-oscal"
+  "$work/venv-oscal/bin/pip" install -q --disable-pip-version-check -r tests/conformance/oscal-requirements.txt >&2
+  npm install --prefix "$work/npm-oscal" --silent --no-audit --no-fund --before="$npm_before" "ajv@$ajv" "ajv-formats@$ajv_formats" >&2
+  cp tests/conformance/oscal-requirements.txt "$work/venv-oscal/requirements.txt"
+  touch "$work/npm-oscal/made-$ajv"
+}
+
 install_tools() {
   command -v npm >/dev/null || packages+=(nodejs npm)
   scripts/install "${packages[@]}"
@@ -33,4 +45,5 @@ install_tools() {
   unpack_promtool
   install_schemathesis
   install_spectral
+  install_oscal
 }

@@ -9,6 +9,7 @@
 #include "domain/registers.hpp"
 #include "property.hpp"
 #include "register/sheet.hpp"
+#include "register/sheet_out.hpp"
 #include "scratch.hpp"
 
 using namespace zorgborg;
@@ -74,14 +75,14 @@ class House {
 
 constexpr std::size_t npos = std::string_view::npos;
 
-std::vector<CsvRow> cells_of(std::vector<CsvLine> lines) {
-    std::vector<CsvRow> out;
+std::vector<SheetRow> cells_of(std::vector<SheetLine> lines) {
+    std::vector<SheetRow> out;
     for (auto& line : lines) out.push_back(std::move(line.cells));
     return out;
 }
 
 /// Without quotation marks, what stands in a row stands in its line of the file.
-void check_places(std::string_view text, std::vector<CsvLine> const& lines) {
+void check_places(std::string_view text, std::vector<SheetLine> const& lines) {
     if (text.find('"') != npos || !is_utf8(text)) return;
     std::vector<std::string_view> places(1);
     while (!text.empty()) {
@@ -96,7 +97,7 @@ void check_places(std::string_view text, std::vector<CsvLine> const& lines) {
                       line.line);
 }
 
-void check_lines(std::vector<CsvLine> const& lines) {
+void check_lines(std::vector<SheetLine> const& lines) {
     std::int64_t last = 0;
     for (auto const& line : lines) {
         must_hold(line.line > last, "rows stand in the order of the file", line.line);
@@ -107,20 +108,20 @@ void check_lines(std::vector<CsvLine> const& lines) {
 }
 
 /// Under a heading, as every sheet of ours has one.
-void check_rewriting(std::vector<CsvRow> rows) {
+void check_rewriting(std::vector<SheetRow> rows) {
     std::size_t columns = 1;
     for (auto const& row : rows) columns = std::max(columns, row.size());
-    rows.insert(rows.begin(), CsvRow(columns, "heading"));
+    rows.insert(rows.begin(), SheetRow(columns, "heading"));
     std::string text(csv_mark);
     for (auto const& row : rows) append_csv(text, row);
     auto again = parse_csv(text);
-    if (rows.size() > csv_row_limit) return;
+    if (rows.size() > sheet_row_limit) return;
     must_hold(again.has_value(), "what is written as CSV is CSV", text);
     must_hold(cells_of(std::move(*again)) == rows, "rows that are written read back the same", text);
 }
 
 /// Most sheets are of one register: its headings say so before anything is written.
-bool is_sheet_of(House& house, RegisterDefinition const& definition, std::vector<CsvLine> const& lines) {
+bool is_sheet_of(House& house, RegisterDefinition const& definition, std::vector<SheetLine> const& lines) {
     static auto const people = house.snapshot(installation);
     static auto const snapshot = house.snapshot(House::organisation);
     auto const headings =
@@ -129,7 +130,8 @@ bool is_sheet_of(House& house, RegisterDefinition const& definition, std::vector
     return headings.has_value();
 }
 
-std::vector<RowOutcome> import(House& house, RegisterDefinition const& definition, std::vector<CsvLine> const& lines) {
+std::vector<RowOutcome> import(House& house, RegisterDefinition const& definition,
+                               std::vector<SheetLine> const& lines) {
     auto const people = house.snapshot(installation);
     auto const snapshot = house.snapshot(House::organisation);
     auto const rows = rows_of(lines, {"skipped"}, definition, *snapshot, *people);
@@ -157,7 +159,8 @@ void check_export(House& house, RegisterDefinition const& definition) {
     auto const people = house.snapshot(installation);
     auto const snapshot = house.snapshot(House::organisation);
     ListQuery const everything;
-    auto const text = csv_of(everything, list(everything, definition, *snapshot), definition, *snapshot, *people);
+    auto const page = list(everything, definition, *snapshot);
+    auto const text = csv_of(sheet_of(everything, page, definition, *snapshot, *people));
     auto const lines = parse_csv(text);
     must_hold(lines.has_value(), "an exported sheet is CSV", text);
     for (auto const& outcome : import(house, definition, *lines))

@@ -54,4 +54,12 @@ for node in new:
                 sys.exit(f"{node['number']} has no {member}")
 texts = [node[member] for node in new for member in ("asksNl", "asksEn", "evidenceNl", "evidenceEn") if member in node]
 expect("own sentences, each its own", len(set(texts)), 404)
+required = load("controls/required-documents.json")
+jsonschema.Draft202012Validator(load("schema/required-documents.schema.json")).validate(required)
+expect("clauses that ask for documents, by the standard and by the list",
+       {document["requirement"] for document in required["documents"]},
+       {node["number"] for node in new if node.get("documentRequired")})
+expect("required documents, each named once in each language",
+       [len({document[title] for document in required["documents"]}) for title in ("titleNl", "titleEn")],
+       [len(required["documents"])] * 2)
 print("controls: all as they should be")

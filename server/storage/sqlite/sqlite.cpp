@@ -273,6 +273,7 @@ class SqliteDatabase final : public Database {
         });
         return out;
     }
+    void copy_to(std::string const& path) override { reader()->run(q::copy, {std::string_view(path)}, {}); }
 
  private:
     std::string path_;

@@ -24,5 +24,7 @@ constexpr Query release{"release", "RELEASE change"};
 constexpr Query undo{"undo", "ROLLBACK TO change"};
 constexpr Query integrity{"integrity", "PRAGMA integrity_check"};
 constexpr Query foreign_keys{"foreign-keys", "PRAGMA foreign_key_check"};
+/// In one step: stepping (the backup interface) restarts whenever somebody writes.
+constexpr Query copy{"copy", "VACUUM INTO ?1"};
 
 }  // namespace zorgborg::sqlite_queries

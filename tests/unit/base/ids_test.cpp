@@ -24,6 +24,12 @@ TEST_CASE("new ids are version 7, carry the clock and grow within a thread") {
     CHECK(std::stoll(last.substr(0, 8) + last.substr(9, 4), nullptr, 16) == milliseconds);
 }
 
+TEST_CASE("an id of a name is the same again (RFC 9562, A.4)") {
+    auto const domains = parse_uuid("6ba7b810-9dad-11d1-80b4-00c04fd430c8").value();
+    CHECK(to_text(uuid_v5(domains, "www.example.com")) == "2ed6657d-e927-568b-95e1-2665a8aea6a2");
+    CHECK(uuid_v5(domains, "www.example.org") != uuid_v5(domains, "www.example.com"));
+}
+
 TEST_CASE("ids are read in their canonical form") {
     auto const text = std::string("0192f0e4-7c4b-7b1a-8d3e-0123456789ab");
     CHECK(to_text(parse_uuid(text).value()) == text);

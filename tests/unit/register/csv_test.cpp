@@ -6,13 +6,13 @@ using namespace zorgborg;
 
 namespace {
 
-std::vector<CsvRow> rows(std::string_view text) {
-    std::vector<CsvRow> out;
+std::vector<SheetRow> rows(std::string_view text) {
+    std::vector<SheetRow> out;
     for (auto& line : parse_csv(text).value()) out.push_back(std::move(line.cells));
     return out;
 }
 
-using Rows = std::vector<CsvRow>;
+using Rows = std::vector<SheetRow>;
 
 }  // namespace
 
@@ -55,7 +55,7 @@ TEST_CASE("what isn't CSV is refused") {
 }
 
 TEST_CASE("what a spreadsheet takes for a formula is guarded, and comes back as it was") {
-    CsvRow const row{"=1+1", "+31 6", "-5", "@x", "'quoted", "plain", "'=x", "", "a,b;c\"d\r\ne", "\tx", "'"};
+    SheetRow const row{"=1+1", "+31 6", "-5", "@x", "'quoted", "plain", "'=x", "", "a,b;c\"d\r\ne", "\tx", "'"};
     std::string text;
     append_csv(text, row);
     CHECK(text.starts_with("\"'=1+1\",\"'+31 6\",\"'-5\",\"'@x\",\"''quoted\",plain,"));

@@ -1,0 +1,23 @@
+#pragma once
+/// The registers in OSCAL 1.2 (NIST), for programs that read it: catalogs with numbers and titles only, a profile that
+/// is the statement of applicability, the organisation's controls as components, the mapping between editions.
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "insight/statement.hpp"
+
+namespace zorgborg {
+
+struct OscalFile {
+    std::string name;  // `profile.json`
+    std::string json;
+};
+
+/// Files that refer to one another by name, the same bytes for the same snapshot. Their ids are UUIDs of version 5,
+/// made from ours: the schema knows no version 7. People aren't named; justifications and how controls are implemented
+/// are.
+std::vector<OscalFile> oscal_files(Snapshot const& snapshot, Instant as_of);
+
+}  // namespace zorgborg
