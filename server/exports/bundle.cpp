@@ -57,7 +57,7 @@ class SubtreeMemory {
 /// A list of steps, each taken until it says that it is done.
 class Bundle::Maker {
  public:
-    Maker(BundleWorkshop const& workshop, BundleRequest request, BundleStatement statement, std::string note,
+    Maker(BundleWorkshop const& workshop, BundleRequest request, BundleStatement statement, std::string const& note,
           std::int64_t erasures)
         : workshop_(workshop),
           request_(std::move(request)),

@@ -1,8 +1,11 @@
 #include "exports/bundle_check.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
+#include "base/text.hpp"
 #include "domain/evidence.hpp"
 #include "exports/log_check.hpp"
 #include "ledger/checkpoint.hpp"
@@ -25,6 +28,11 @@ BundleStatement read_statement(ZipReader& zip, BagCheck const& bag) {
     std::string again;
     write_struct(again, *statement);
     if (again + "\n" != text) fail(member.name, "it isn't written as it must be");
+    // They are told to whoever checks, and part of paths.
+    bool const plain = !has_control(statement->name + statement->software, false) &&
+                       std::ranges::all_of(statement->registers, is_register_name) &&
+                       std::ranges::all_of(statement->withheld, is_register_name, &WithheldRegister::register_);
+    if (!plain) fail(member.name, "it holds a name that isn't allowed");
     if (zip_time(statement->as_of) != zip.time()) fail(member.name, "its instant isn't the time of the files");
     if (bag_info(*statement) + "Payload-Oxum: " + bag.oxum() + "\n" != bag.info())
         fail("bag/bag-info.txt", "it isn't what bundle.json and the payload say");
@@ -76,7 +84,7 @@ void check_register(ZipReader& zip, BagCheck const& bag, LogCheck const& log, st
         auto const hash = sha256({canonical_of(without_nulls(row), lines.place())});
         if (hash != record->second.written && hash != record->second.read)
             fail(lines.place(),
-                 register_name + "/" + id + " isn't what leaf " + std::to_string(record->second.seq) + " commits to");
+                 fmt::format("{}/{} isn't what leaf {} commits to", register_name, id, record->second.seq));
     }
     lines.expect_end(items_end(rows));
     if (records != nullptr)

@@ -45,6 +45,10 @@ std::string read_again(std::string_view register_name, std::string const& snapsh
 
 }  // namespace
 
+bool is_register_name(std::string_view name) {
+    return !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == std::string_view::npos;
+}
+
 std::string text_member(json::object const& object, std::string_view name, std::string const& place) {
     auto const* const member = object.if_contains(name);
     if (member == nullptr || !member->is_string()) fail(place, "it has no " + std::string(name));
@@ -165,7 +169,8 @@ LogCheck::Leaf LogCheck::parse_leaf(std::string const& line, std::int64_t seq, s
     constexpr std::size_t members = 9;
     if (leaf.size() != members || canonical_of(leaf, place) != line) fail(place, "it isn't canonical");
     auto const at = parse_instant(out.at);
-    if (!at || to_text(*at) != out.at || !parse_uuid(out.record)) fail(place, "it isn't a leaf");
+    if (!at || to_text(*at) != out.at || !parse_uuid(out.record) || !is_register_name(out.register_name))
+        fail(place, "it isn't a leaf");
     out.hash = leaf_hash(line);
     return out;
 }

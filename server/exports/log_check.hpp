@@ -59,6 +59,8 @@ class LogCheck {
     std::vector<NamedFile> files_;
 };
 
+/// Small letters and hyphens: what registers are called.
+bool is_register_name(std::string_view name);
 /// A text of an object; a fault when there is none of that name.
 std::string text_member(json::object const& object, std::string_view name, std::string const& place);
 std::int64_t number_member(json::object const& object, std::string_view name, std::string const& place);
