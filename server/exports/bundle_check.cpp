@@ -83,7 +83,8 @@ void check_register(ZipReader& zip, BagCheck const& bag, LogCheck const& log, st
         row.erase("derived");
         auto const hash = sha256({canonical_of(without_nulls(row), lines.place())});
         if (hash != record->second.written && hash != record->second.read)
-            fail(lines.place(), fmt::format("{}/{} isn't what leaf {} commits to", register_name, id, record->second.seq));
+            fail(lines.place(),
+                 fmt::format("{}/{} isn't what leaf {} commits to", register_name, id, record->second.seq));
     }
     lines.expect_end(items_end(rows));
     if (records != nullptr)

@@ -5,7 +5,7 @@
 #include "domain/evidence.hpp"
 #include "insight/statement.hpp"
 #include "register/codec.hpp"
-#include "register/sheet.hpp"
+#include "register/sheet_out.hpp"
 
 namespace zorgborg {
 namespace {
@@ -56,7 +56,8 @@ void add_register_csv(BagWriter& bag, BundleView const& view, RegisterDefinition
     ListQuery everything;
     everything.archived = ListQuery::Archived::any;
     auto const page = list(everything, definition, view.snapshot);
-    bag.add(register_path(definition, ".csv"), csv_of(everything, page, definition, view.snapshot, view.people));
+    bag.add(register_path(definition, ".csv"),
+            csv_of(sheet_of(everything, page, definition, view.snapshot, view.people)));
 }
 
 void add_statement(BagWriter& bag, BundleView const& view) {
