@@ -123,6 +123,7 @@ int run(int argc, char** argv) {
             "Open the signing key by the first line of this file; -: of standard input",
             "Leave the backup's signing key where it is");
     restore_command->callback([&] { result = restore(restoring); });
+
     std::string bundle;
     std::string key_file;
     auto* const verify_command = app.add_subcommand("verify", "Check an evidence bundle, offline");

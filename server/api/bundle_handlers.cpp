@@ -4,6 +4,7 @@
 #include "api/routes.hpp"
 #include "domain/evidence.hpp"
 #include "exports/bundle.hpp"
+#include "exports/bundle_parts.hpp"
 #include "exports/bundle_texts.hpp"
 
 namespace zorgborg {
@@ -66,7 +67,7 @@ Result<Answer> get_evidence_bundle(ReadCall& call) {
     auto const request = bundle_request(call);
     if (!request) return request.error();
     auto const file = [&files = call.files](std::string_view sha256) { return files.path(sha256); };
-    BundleWorkshop const workshop{call.notary, file, "zorgborg " + std::string(api_version)};
+    BundleWorkshop const workshop{call.notary, file, "zorgborg " + std::string(api_version), bundle_parts()};
     auto begun = Bundle::begin(call.source, workshop, *request);
     if (!begun) return begun.error();
     if (in_bundle(definition<Evidence>(), *request)) {

@@ -53,6 +53,7 @@ struct RestoreOptions {
 };
 /// Puts a backup in the place of what is in the folder, or of nothing: storage/folder.hpp says how.
 int restore(RestoreOptions const& options);
+
 /// Checks an evidence bundle offline: 0 it holds, 1 something is wrong, 2 it can't be read. `key`: a PEM file with the
 /// public key of who should have made it; empty: whoever did.
 int verify(std::string const& file, std::string const& key);

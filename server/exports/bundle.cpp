@@ -131,7 +131,7 @@ class Bundle::Maker {
         auto const people = Snapshot::open(source, installation, request_.as_of, request_.as_of);
         if (!snapshot || !people || snapshot->size() != statement_.size)
             throw std::runtime_error("bundle: a change of this very instant came in meanwhile");
-        work(BundleView{*snapshot, *people, request_, statement_});
+        work(BundleView{*snapshot, *people, request_, statement_, enclosed_});
     }
 
     bool add_leaves(Source const& source) {
@@ -225,8 +225,11 @@ class Bundle::Maker {
     }
 
     void gather_files(BundleView const& view) {
-        for (auto& file : evidence_files(view.snapshot))
-            (fs::exists(workshop_.file(file.sha256)) ? files_ : missing_).push_back(std::move(file));
+        for (auto& file : evidence_files(view.snapshot)) {
+            bool const there = fs::exists(workshop_.file(file.sha256));
+            if (there) enclosed_[file.sha256] = evidence_path(file.sha256, file.name);
+            (there ? files_ : missing_).push_back(std::move(file));
+        }
         statement_.files = static_cast<std::int64_t>(files_.size());
         statement_.missing = static_cast<std::int64_t>(missing_.size());
     }
@@ -289,6 +292,7 @@ class Bundle::Maker {
     bool first_ = true;    // of the list in hand
     SubtreeMemory subtrees_;
     std::deque<EvidenceFile> files_, missing_;
+    std::map<std::string, std::string> enclosed_;
     std::ifstream open_;
     std::string buffer_;
 };

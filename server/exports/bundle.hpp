@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 
 #include "exports/bundle_scope.hpp"
@@ -18,7 +19,8 @@ struct BundleView {
     Snapshot const& snapshot;  // as of then
     Snapshot const& people;    // the installation's, as of then
     BundleRequest const& request;
-    BundleStatement const& statement;  // complete: parts come after log and evidence
+    BundleStatement const& statement;                    // complete: parts come after log and evidence
+    std::map<std::string, std::string> const& enclosed;  // files of evidence: where they lie below `data/`, by hash
 };
 
 struct BundleText {

@@ -2,7 +2,7 @@
 /// The first page of an evidence bundle: what it says first is what is missing, withheld, erased or not looked at. It
 /// is read without software; what it may say depends on whom it is for.
 
-#include "exports/bundle_profile.hpp"
+#include "exports/bundle_scope.hpp"
 #include "exports/required_documents.hpp"
 #include "exports/statement_page.hpp"
 

@@ -5,6 +5,8 @@
 #include "domain/evidence.hpp"
 #include "insight/statement.hpp"
 #include "register/codec.hpp"
+#include "register/csv.hpp"
+#include "register/list.hpp"
 #include "register/sheet_out.hpp"
 
 namespace zorgborg {

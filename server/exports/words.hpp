@@ -89,6 +89,11 @@ constexpr Words gap_documents{"Vereiste documenten of registraties die ontbreken
 constexpr Words gap_overdue{"Beoordelingen die te laat zijn", "Reviews that are overdue"};
 constexpr Words gap_erased{"Versies van records waarvan de inhoud is gewist",
                            "Versions of records whose content was erased"};
+constexpr Words gap_files{"Bestanden van bewijs die er niet meer zijn", "Files of evidence that are no longer there"};
+constexpr Words gap_earlier{"Eerdere inhoud van records: van vóór de gevraagde periode",
+                            "Earlier contents of records: from before the period asked for"};
+constexpr Words gap_register{"Inhoud die wie dit opvroeg niet mag meenemen, of die niet naar buiten gaat",
+                             "Contents that who asked for this may not take away, or that never leave"};
 constexpr Words gap_certificate{"Een certificaat: of er een is, is hier niet bekend",
                                 "A certificate: whether there is one isn't known here"};
 constexpr Words gap_statement_version{"Een vastgestelde versie van de verklaring",

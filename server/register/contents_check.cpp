@@ -9,6 +9,7 @@
 #include "domain/evidence.hpp"
 #include "ledger/ledger_queries.hpp"
 #include "register/definition.hpp"
+#include "storage/contents.hpp"
 
 namespace zorgborg {
 namespace {
@@ -113,7 +114,7 @@ std::string fault_of_file(std::filesystem::path const& path, std::string_view sh
 std::vector<std::string> check_files(Connection& connection, Uuid const& organisation, FileStore const& files) {
     std::vector<std::string> faults;
     auto const add = [&](std::string_view sha256, std::string const& what) {
-        faults.push_back(to_text(organisation) + ": file " + std::string(sha256) + " " + what);
+        faults.push_back(to_text(organisation) + ": files/" + content_name(sha256) + " " + what);
     };
     std::set<std::string> looked_at;
     auto const wanted = files_in_contents(connection, organisation);
@@ -134,7 +135,7 @@ std::vector<std::string> check_orphans(Connection& connection, FileStore const& 
     for (auto const& organisation : logs(connection))
         for (auto const& sha256 : named_files(connection, organisation)) orphans.erase(sha256);
     std::vector<std::string> faults;
-    for (auto const& sha256 : orphans) faults.push_back("file " + sha256 + ": no record names it");
+    for (auto const& sha256 : orphans) faults.push_back("files/" + content_name(sha256) + ": no record names it");
     return faults;
 }
 

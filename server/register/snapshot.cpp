@@ -24,8 +24,8 @@ std::unique_ptr<Snapshot> Snapshot::open(Source const& source, Uuid const& organ
     std::string zone = ZoneName().value;
     auto const organisations = load(source, organisation, definition<Organisation>(), size, past);
     auto const* const record = organisations->find(organisation);
-    // Its founder's membership comes first; the installation has no such record.
-    if (as_of && record == nullptr && !organisation.is_nil()) return nullptr;
+    if (as_of && record == nullptr && organisation != installation)
+        return nullptr;  // its founder's membership comes first
     if (record != nullptr) zone = static_cast<Record<Organisation> const*>(record)->body.time_zone.value;
     std::unique_ptr<Snapshot> out(new Snapshot(source, organisation, size, *end, instant, local_day(instant, zone)));
     out->tables_[definition<Organisation>().index] = organisations;

@@ -32,7 +32,7 @@ bool is_content_name(std::string_view name) {
 void each_content(fs::path const& files, std::function<void(std::string const& name)> const& file) {
     for (auto const& folder : names_in(files))
         for (auto const& content : names_in(files / folder))
-            if (auto const name = folder + "/" + content; is_content_name(name)) file(name);
+            if (auto const name = (fs::path(folder) / content).string(); is_content_name(name)) file(name);
 }
 
 }  // namespace zorgborg

@@ -1,5 +1,6 @@
 #include "storage/folder.hpp"
 
+#include <algorithm>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>

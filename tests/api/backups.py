@@ -5,6 +5,8 @@ import io
 import json
 import tarfile
 
+import pytest
+
 from conftest import Organisation, Server, zorgborg
 from test_process import INIT, contents, refused
 
@@ -76,15 +78,6 @@ def write_tar(file, entries):
     return file
 
 
-def add_evidence(data, content):
-    """A file of evidence, as the server keeps it; its name in a backup."""
-    name = sha256(content)
-    path = data / "current/files" / name[:2] / name
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(content)
-    return f"files/{name[:2]}/{name}"
-
-
 def note_of(data, organisation):
     """Origin, size and root of what was signed last."""
     origin, size, root = (data / "checkpoints" / organisation).read_text().split("\n")[:3]
@@ -102,6 +95,13 @@ class Register:
     def serve(self, data=None):
         return Organisation(Server(data or self.data), self.id, self.initial["token"])
 
+    def add_evidence(self, *contents):
+        """Files of evidence; their names in a backup."""
+        own = self.serve()
+        names = [own.upload("evidence.bin", content)["sha256"] for content in contents]
+        assert own.server.stop() == 0
+        return [f"files/{name[:2]}/{name}" for name in names]
+
     def add(self, *titles, sign=False):
         """Made by a server of its own; `sign`: and then signed."""
         own = self.serve()
@@ -110,3 +110,14 @@ class Register:
             assert own.ask("GET", "audit-log/checkpoint").status == 200
         assert own.server.stop() == 0
         return made
+
+
+@pytest.fixture
+def register(tmp_path):
+    return Register(tmp_path / "data")
+
+
+@pytest.fixture
+def secret(tmp_path):
+    (tmp_path / "secret").write_text(PASSPHRASE + "\nnot this line\n")
+    return ("--passphrase-file", tmp_path / "secret")

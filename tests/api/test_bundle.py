@@ -122,7 +122,7 @@ def test_profiles_tell_less(lived_in):
     assert inspectorate.lines("contents.jsonl")
     assert sorted(customer.files) == sorted([
         "bagit.txt", "bag-info.txt", "manifest-sha512.txt", "public-key.pem", "tagmanifest-sha512.txt", "signature.ed25519",
-        "data/checkpoint.txt", "data/statement-of-applicability.json", "data/bundle.json"])
+        "data/checkpoint.txt", "data/statement-of-applicability.json", "data/bundle.json", "data/index.html"])
     statement = customer.json("statement-of-applicability.json")
     assert len(statement["lines"]) == 101 and {*statement["lines"][0]} == {"requirement", "title", "applicable", "status"}
 

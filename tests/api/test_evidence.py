@@ -365,7 +365,7 @@ def test_a_kill_leaves_no_half_file_and_no_orphan(tmp_path):
     for damaged, what in ((b"", "has another size"), (b"x" + whole[1:], "has another content"), (None, "isn't there")):
         place.unlink() if damaged is None else place.write_bytes(damaged)
         found = zorgborg("check", "--data", data, check=False)
-        assert found.returncode == 1 and f"file {place.name} {what}" in found.stderr, (what, found)
+        assert found.returncode == 1 and f"{place.name} {what}" in found.stderr, (what, found)
     place.write_bytes(whole)
     stray = data / "current/files/00" / ("0" * 64)
     stray.parent.mkdir(exist_ok=True)

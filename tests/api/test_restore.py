@@ -17,7 +17,7 @@ import time
 
 import pytest
 
-from backups import (DATABASE, KEY, MANIFEST, MANIFEST_HASH, PASSPHRASE, Register, add_evidence, backup, is_refused, is_sound,
+from backups import (DATABASE, KEY, MANIFEST, MANIFEST_HASH, PASSPHRASE, Register, backup, is_refused, is_sound,
                      is_tidy, members, note_of, restore, sealed, write_tar)
 from conftest import BINARY, zorgborg
 from test_process import contents, refused
@@ -33,13 +33,13 @@ def kept(tmp_path_factory):
     folder = tmp_path_factory.mktemp("kept")
     register = Register(folder / "data")
     register.add("Before", sign=True)
-    register.evidence = add_evidence(register.data, b"a report, as it was")
+    register.evidence, = register.add_evidence(b"a report, as it was")
     register.file = folder / "backup.tar"
     (folder / "secret").write_text(PASSPHRASE + "\n")
     register.secret = ("--passphrase-file", folder / "secret")
     backup(register.data, register.file, *register.secret)
     register.add("After", sign=True)
-    add_evidence(register.data, b"a report of later")
+    register.add_evidence(b"a report of later")
     return register
 
 

@@ -37,7 +37,8 @@ OF_ORGANISATION = {"": {"GET": EVERYBODY, "PATCH": OFFICER}, "memberships": MEMB
                    "documents": CONTENT | APPROVED, "evidence": EVIDENCE, "evidence-requests": QUESTIONS,
                    "soa-versions": {"GET": READING, "POST": OFFICER, "GET /{id}": READING, "GET /{id}/history": READING} | APPROVED,
                    "statement-of-applicability": {"GET": READING}, "conformity": {"GET": READING},
-                   "overdue": {"GET": READING}, "evidence-bundle": {"GET": OVERSEEING - ADMINISTRATOR}, "audit-log": {"GET": OVERSEEING, "GET /checkpoint": OVERSEEING,
+                   "overdue": {"GET": READING}, "evidence-bundle": {"GET": OVERSEEING - ADMINISTRATOR},
+                   "audit-log": {"GET": OVERSEEING, "GET /checkpoint": OVERSEEING,
                                                                    "GET /inclusion-proof": OVERSEEING, "GET /consistency-proof": OVERSEEING}}
 # Outside of an organisation: who has a token, of any role; what isn't his he doesn't find.
 OUTSIDE = {
