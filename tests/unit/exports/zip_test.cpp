@@ -50,7 +50,7 @@ std::string fault_of(std::string const& packed) try {
 
 TEST_CASE("what was written is read, whatever its size and packing") {
     std::string pattern;
-    for (int i = 0; i < 300'000; ++i) pattern += static_cast<char>(i * i >> 3);
+    for (std::uint32_t i = 0; i < 300'000; ++i) pattern += static_cast<char>(i * i >> 3);
     for (auto const size : {0, 1, 65535, 65536, 65537, 300'000})
         for (auto const packing : {Packing::stored, Packing::deflated})
             for (bool const large : {false, true}) {
