@@ -51,8 +51,6 @@ Result<BundleRequest> bundle_request(ReadCall const& call) {
     choose(call, "language", out.language, problems);
     for (auto const& [key, given] : {std::pair("from", out.from), std::pair("since", out.since)})
         if (given && *given > out.as_of) problems.push_back({Rule::date_order, key, "Not after the bundle's instant."});
-    if (parameter(call.query, "assessment") != nullptr)
-        problems.push_back({Rule::link_target, "assessment", "There is no such assessment."});
     if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
     out.may_export = exportable(call.roles);
     return out;
@@ -61,8 +59,7 @@ Result<BundleRequest> bundle_request(ReadCall const& call) {
 }  // namespace
 
 Result<Answer> get_evidence_bundle(ReadCall& call) {
-    if (auto const ok = only_parameters(call.query, {"asOf", "from", "assessment", "since", "profile", "language"});
-        !ok)
+    if (auto const ok = only_parameters(call.query, {"asOf", "from", "since", "profile", "language"}); !ok)
         return ok.error();
     auto const request = bundle_request(call);
     if (!request) return request.error();

@@ -14,6 +14,20 @@
 #include "register/codec.hpp"
 
 namespace zorgborg {
+Result<void> describe_file(FileStore::Incoming& incoming, std::string_view claimed, Evidence& out) {
+    if (incoming.size() == 0) return refuse(Refusal::Kind::shape, Rule::length, "The file is empty.");
+    auto const type = believable_media_type(claimed, incoming.beginning());
+    if (!type)
+        return refuse(Refusal::Kind::media_type, Rule::media_type,
+                      "The file isn't what Content-Type says; by its first bytes it is " +
+                          std::string(sniffed_media_type(incoming.beginning())) + ".");
+    out.custody = Custody::kept;
+    out.media_type = {*type};
+    out.size = {incoming.size()};
+    out.sha256 = {incoming.finish()};
+    return {};
+}
+
 namespace {
 
 constexpr std::size_t piece_size = std::size_t{256} * 1024;
@@ -74,21 +88,6 @@ Result<Evidence> described(ReadCall const& call) {
     return out;
 }
 
-/// What is known of the file itself; 400 when it is empty, 415 when it isn't what it is said to be.
-Result<void> look_into(FileStore::Incoming& incoming, std::string_view claimed, Evidence& out) {
-    if (incoming.size() == 0) return refuse(Refusal::Kind::shape, Rule::length, "The file is empty.");
-    auto const type = believable_media_type(claimed, incoming.beginning());
-    if (!type)
-        return refuse(Refusal::Kind::media_type, Rule::media_type,
-                      "The file isn't what Content-Type says; by its first bytes it is " +
-                          std::string(sniffed_media_type(incoming.beginning())) + ".");
-    out.custody = Custody::kept;
-    out.media_type = {*type};
-    out.size = {incoming.size()};
-    out.sha256 = {incoming.finish()};
-    return {};
-}
-
 /// Takes the file over from the request: members, bytes; on disk and in its place.
 struct Received {
     Evidence evidence;
@@ -98,7 +97,7 @@ Result<Received> receive(ReadCall& call) {
     auto evidence = described(call);
     if (!evidence) return evidence.error();
     auto& incoming = static_cast<Upload&>(*call.request.sink).incoming();
-    if (auto const ok = look_into(incoming, call.request.content_type, *evidence); !ok) return ok.error();
+    if (auto const ok = describe_file(incoming, call.request.content_type, *evidence); !ok) return ok.error();
     call.digest = evidence->sha256->value;
     return Received{std::move(*evidence), incoming.keep()};
 }

@@ -2,11 +2,15 @@
 /// Files as evidence, and the questions of auditors.
 
 #include "api/call.hpp"
+#include "domain/evidence.hpp"
 
 namespace zorgborg {
 
 /// The members that may be given beside a file, as query keys.
 constexpr std::string_view evidence_parameters = "title,filename,kind,description,owner,validFromDate,validUntilDate";
+
+/// Puts down what is known of the file itself; 400 when it is empty, 415 when it isn't what it is said to be.
+Result<void> describe_file(FileStore::Incoming& incoming, std::string_view claimed, Evidence& out);
 
 Result<Act> create_evidence(ReadCall& call);
 Result<Act> replace_evidence(ReadCall& call);

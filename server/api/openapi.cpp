@@ -112,7 +112,6 @@ json::object known_parameter(std::string_view name) {
     if (name == "skip")
         return query_parameter(name, {{"type", "string"}, {"pattern", R"(^[^\u0000]*$)"}},
                                "Headings to pass over, separated by commas.");
-    if (name == "assessment") return query_parameter(name, value_schema<AnyRef>(), "For this assessment.");
     if (name == "since")
         return query_parameter(name, value_schema<Instant>(), "What changed from then on is listed on the first page.");
     if (name == "profile")

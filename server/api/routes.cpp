@@ -60,7 +60,7 @@ constexpr Route table[] = {
     {"GET",    ORGANISATION "/audit-log/checkpoint",      ReadHandler{get_checkpoint},        may(Right::read, Area::log),     "What the log was at a size, signed (C2SP tlog-checkpoint)", text_schema, nullptr, "", 200, {}, "asOf,size"},
     {"GET",    ORGANISATION "/audit-log/inclusion-proof", ReadHandler{get_inclusion_proof},   may(Right::read, Area::log),     "That a leaf is in the tree (RFC 9162, 2.1.3)", inclusion_proof_schema, nullptr, "", 200, {}, "asOf,seq!,size"},
     {"GET",    ORGANISATION "/audit-log/consistency-proof", ReadHandler{get_consistency_proof}, may(Right::read, Area::log),   "That a tree begins with a smaller one (RFC 9162, 2.1.4)", consistency_proof_schema, nullptr, "", 200, {}, "asOf,first!,second"},
-    {"GET",    ORGANISATION "/evidence-bundle",           ReadHandler{get_evidence_bundle},   may(Right::export_, Area::content), "Everything an auditor needs as one signed file: a BagIt bag in a ZIP", bundle_schema, nullptr, "", 200, {}, "asOf,from,assessment,since,profile,language"},
+    {"GET",    ORGANISATION "/evidence-bundle",           ReadHandler{get_evidence_bundle},   may(Right::export_, Area::content), "Everything an auditor needs as one signed file: a BagIt bag in a ZIP", bundle_schema, nullptr, "", 200, {}, "asOf,from,since,profile,language"},
 
     {"POST",   ORGANISATION "/soa-versions",              ChangeHandler{freeze_version},      may(Right::create, Area::content), "Freeze the statement as it is now, as its next version", record_schema, soa_version_request_schema, "application/json", 201},
 

@@ -7,9 +7,11 @@
 
 #include <map>
 
+#include "api/evidence_handlers.hpp"
 #include "base/embedded.hpp"
 #include "commands/commands.hpp"
 #include "commands/workshop.hpp"
+#include "domain/evidence_request.hpp"
 #include "insight/soa_version.hpp"
 #include "register/acts.hpp"
 #include "register/codec.hpp"
@@ -54,7 +56,7 @@ class Demo {
         return json::value_to<std::string>(object.at(member).as_array().at(index));
     }
 
-    /// `@key` is that person's id; `today-30` and `today+30` are days.
+    /// `@key` is that person's id, `#key` a record's; `today-30` and `today+30` are days.
     json::value filled_in(json::value const& value) const {
         if (auto const* object = value.if_object()) {
             json::object out;
@@ -69,6 +71,7 @@ class Demo {
         auto const* const string = value.if_string();
         if (string == nullptr) return value;
         std::string_view const word = *string;
+        if (word.starts_with('#')) return json::value(to_text(keyed_.at(std::string(word.substr(1)))));
         if (word.starts_with('@')) return json::value(to_text(people_.at(std::string(word.substr(1)))));
         if (word.starts_with("today") && word.size() > 6)
             return json::value(to_text(local_day(now_, ZoneName().value) + std::stoi(std::string(word.substr(5)))));
@@ -114,7 +117,12 @@ class Demo {
             keyed_[text(step, "key")] = made.record->envelope.id;
             return;
         }
+        if (auto const* file = step.if_contains("upload")) return upload(step, file->as_object(), editor);
         auto const id = record_of(step, definition, editor.snapshot());
+        if (auto const* answer = step.if_contains("answer"))
+            return act<AnswerRequest, answered>(editor, id, *answer, "answer");
+        if (auto const* accept = step.if_contains("accept"))
+            return act<AcceptRequest, accepted>(editor, id, *accept, "accept");
         if (auto const* approval = step.if_contains("approve")) {
             expect(approve(editor, definition, id, expect(read_struct<ApprovalRequest>(filled_in(*approval)))));
             return;
@@ -122,6 +130,34 @@ class Demo {
         auto const present = expect(editor.find(definition, id));
         expect(editor.patch(definition, id, present->envelope.version, filled_in(step.at("patch")).as_object(),
                             [](AnyRecord const&) { return true; }));
+    }
+
+    void upload(json::object const& step, json::object const& file, Editor& editor) {
+        auto record = expect(read_new(definition<Evidence>(), filled_in(step.at("members"))));
+        auto evidence = static_cast<Record<Evidence>&>(*record).body;
+        FileStore::Incoming incoming(workshop_.files());
+        incoming.write(text(file, "text"));
+        expect(describe_file(incoming, text(file, "mediaType"), evidence));
+        evidence.file_name = {text(file, "name")};
+        evidence.content_version = {{1}};
+        pending_.push_back(incoming.keep());
+        auto const made = expect(editor.create(evidence));
+        auto const& id = made.record->envelope.id;
+        name_file(workshop_.source().connection, organisation_, id, evidence.sha256->value);
+        keyed_[text(step, "key")] = id;
+    }
+
+    template <class Request, auto act_of>
+    void act(Editor& editor, Uuid const& id, json::value const& given, std::string_view action) {
+        auto const request = expect(read_struct<Request>(filled_in(given)));
+        auto const rewrite = [&](AnyRecord const& before, AnyRecord& after, Complaints& complaints) {
+            static_cast<Record<EvidenceRequest>&>(after).body =
+                act_of(static_cast<Record<EvidenceRequest> const&>(before), request, editor.actor(), editor.snapshot(),
+                       complaints);
+        };
+        expect(editor.rewrite(
+            definition<EvidenceRequest>(), id, Versions::whichever(), [](AnyRecord const&) { return true; }, rewrite,
+            action));
     }
 
     /// One key a role, so that everybody's view can be looked at.
@@ -147,6 +183,7 @@ class Demo {
     Uuid organisation_;
     std::map<std::string, Uuid> people_;
     std::map<std::string, Uuid> keyed_;
+    std::vector<std::shared_ptr<FileStore::Pending>> pending_;  // until the whole is on disk
 };
 
 }  // namespace
@@ -157,7 +194,8 @@ int demo(std::string const& data) {
     try {
         Workshop workshop(std::move(folder));
         std::map<std::string, std::string> tokens;
-        auto const made = workshop.transact([&] { return Demo(workshop, clock_now()).make(tokens); });
+        Demo story(workshop, clock_now());  // ends after the commit: files of records that aren't there go
+        auto const made = workshop.transact([&] { return story.make(tokens); });
         std::string out;
         ObjectWriter writer(out);
         writer.text("organisationId", to_text(made.organisation));

@@ -11,7 +11,7 @@ import time
 from served import ROOT, WORK, served
 
 SEED = "7510"
-REGISTERS = ("applicability", "controls", "documents", "memberships", "soa-versions")
+REGISTERS = ("applicability", "controls", "documents", "evidence", "evidence-requests", "memberships", "soa-versions")
 
 
 def shares(count):
