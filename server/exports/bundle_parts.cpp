@@ -55,8 +55,9 @@ std::vector<BundleText> index_page(BundleView const& view) {
                        {statement.profile, statement.language, statement.since ? statement.since : statement.from,
                         statement.root, statement.software});
     if (auto const approved = statement_of_applicability(view.snapshot).approved_version)
-        page.statement_version = fmt::format(
-            "{} ({})", approved->number, to_text(local_day(approved->approved_at, page.organisation.time_zone.value)));
+        page.statement_version =
+            fmt::format("{} ({})", approved->number,
+                        spelled(local_day(approved->approved_at, page.organisation.time_zone.value), page.language));
     if (statement.profile != BundleProfile::customer) {
         add_evidence(page, view);
         add_gaps(page, view);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catalogue/catalogue.hpp"
+#include "domain/soa_version.hpp"
 
 namespace zorgborg {
 namespace {
@@ -47,6 +48,14 @@ void look_up(DocumentLine& line, RequiredDocument const& required, std::vector<s
         }
 }
 
+/// The statement itself is a draft until the board approved a version of it.
+void look_up_statement(DocumentLine& line, Statement const& statement, Snapshot const& snapshot) {
+    line.state = DocumentState::draft;
+    if (!statement.approved_version) return;
+    if (auto const* version = snapshot.find<SoaVersion>(statement.approved_version->id))
+        take(line, DocumentState::ready, version->body.title ? version->body.title->value : "");
+}
+
 }  // namespace
 
 std::vector<DocumentLine> required_documents(Snapshot const& snapshot, Statement const& statement, Language language) {
@@ -59,7 +68,7 @@ std::vector<DocumentLine> required_documents(Snapshot const& snapshot, Statement
         line.number = catalogue.requirement(clauses.front())->number;
         line.title = language == Language::nl ? required.title_nl : required.title_en;
         if (required.need == DocumentNeed::statement)
-            line.state = statement.totals.undecided == 0 ? DocumentState::ready : DocumentState::draft;
+            look_up_statement(line, statement, snapshot);
         else
             look_up(line, required, clauses, snapshot);
     }

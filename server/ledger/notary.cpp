@@ -86,7 +86,8 @@ Result<std::string> Notary::sign(Connection& connection, Uuid const& organisatio
     std::lock_guard const lock(mutex_);
     auto& before = last(organisation);
     if (!continues(connection, organisation, before)) return rolled_back();
-    if (!before.note.empty() && size == before.checkpoint.size) return before.note;
+    // What another key signed, before this one was made, is signed again.
+    if (size == before.checkpoint.size && open_note(before.note, key_.public_key())) return before.note;
     Checkpoint now;
     now.origin = before.note.empty() ? origin_of(organisation, 1 + count_records(connection, organisation, epochs))
                                      : before.checkpoint.origin;
@@ -94,7 +95,7 @@ Result<std::string> Notary::sign(Connection& connection, Uuid const& organisatio
     now.root = tree_root(size, stored_tree(connection, organisation));
     auto note = signed_note(now, key_);
     // A smaller size is a prefix of what was signed: no new promise.
-    if (size > before.checkpoint.size || before.note.empty()) keep(organisation, note, now);
+    if (size >= before.checkpoint.size || before.note.empty()) keep(organisation, note, now);
     return note;
 }
 

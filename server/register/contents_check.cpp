@@ -135,6 +135,7 @@ std::vector<std::string> check_orphans(Connection& connection, FileStore const& 
     for (auto const& organisation : logs(connection))
         for (auto const& sha256 : named_files(connection, organisation)) orphans.erase(sha256);
     std::vector<std::string> faults;
+    faults.reserve(orphans.size());
     for (auto const& sha256 : orphans) faults.push_back("files/" + content_name(sha256) + ": no record names it");
     return faults;
 }
