@@ -16,8 +16,14 @@ constexpr Nature natures[] = {
     {Area::content, "database", 3},  {Area::organisation, "configuration", 4},
     {Area::memberships, "iam", 6},   {Area::tokens, "iam", 6},
     {Area::users, "iam", 6},         {Area::acts, "database", 3},
-    {Area::log, "configuration", 8},
+    {Area::log, "configuration", 8}, {Area::evidence, "file", 3},
+    {Area::requests, "database", 3},
 };
+/// Every area has one: what isn't found here would be read beyond its end.
+constexpr bool has_every_area = std::ranges::all_of(enumerators<Area>, [](auto const& area) {
+    return std::ranges::find(natures, area.value, &Nature::area) != std::end(natures);
+});
+static_assert(has_every_area);
 constexpr int severity_of_erasure = 8;
 
 /// A register of another version of the program is content.
@@ -32,7 +38,10 @@ std::string_view record_name(Entry const& leaf) {
     return definition == nullptr ? std::string_view(leaf.register_name) : definition->traits.record_name;
 }
 
-std::string_view type_of(std::string_view action) {
+std::string_view type_of(Entry const& leaf) {
+    auto const* const definition = find_definition(leaf.register_name);
+    auto const& action = leaf.action;
+    if (definition != nullptr && definition->traits.of_reading) return "access";
     if (action == "create") return "creation";
     return action == "erase" ? "deletion" : "change";
 }
@@ -63,7 +72,7 @@ void append_ecs_line(std::string& out, LogOrigin const& origin, Entry const& lea
     event.text("ecs.version", "8.11.0");
     event.text("event.kind", "event");
     write_list_of_one(event, "event.category", nature_of(leaf).category);
-    write_list_of_one(event, "event.type", type_of(leaf.action));
+    write_list_of_one(event, "event.type", type_of(leaf));
     event.text("event.action", leaf.action);
     event.text("event.id", event_id(origin, leaf));
     event.number("event.sequence", leaf.seq);

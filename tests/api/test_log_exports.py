@@ -19,6 +19,11 @@ def grown(organisation):
     control = organisation.control_of("A.5.1")
     organisation.patch("controls", control, {"title": "Anders"})
     organisation.as_role("board")
+    # A leaf of every area, and one that says who read what.
+    evidence = organisation.upload("a.txt", b"a")
+    auditor = organisation.as_role("internal-auditor")
+    auditor.post("evidence-requests", {"title": "Which?"})
+    assert auditor.ask("GET", f"evidence/{evidence['id']}/content").status == 200
     return organisation
 
 
