@@ -82,6 +82,10 @@ def test_the_clock_stands_at_the_instant(year, days):
             assert is_late == (due is not None and due < str(then.date())), record
             assert record["updatedAt"] <= at, record
             shown |= {record["id"]} if is_late else set()
+    for register, member in (("evidence", "renewalDate"), ("evidence-requests", "answerDueDate")):
+        for record in year.get(register, asOf=at, limit=1000)["items"]:
+            due = record["derived"][member]
+            shown |= {record["id"]} if due is not None and due < str(then.date()) else set()
     assert late == shown, late ^ shown
     for item in overdue["items"]:
         assert item["daysLate"] == max(0, (then.date() - datetime.date.fromisoformat(item["dueDate"])).days), item
