@@ -264,7 +264,7 @@ def test_killed_at_any_moment(kept, tmp_path):
         goes_on(kept, data, random.choice(["serve", "restore"]))
         shutil.rmtree(data)
     print("killed at any moment:", seen)
-    assert seen["old"] > 0 and seen["none"] > 0, seen
+    assert seen["new"] < ROUNDS, f"none was killed before its end: {seen}"
 
 
 def traced(kept, data, *options):
