@@ -20,7 +20,8 @@ LogFilter log_filter(ReadCall const& call, Problems& problems) {
     text("actor", out.actor);
     text("register", out.register_name);
     text("record", out.record);
-    if (!out.register_name.empty() && find_definition(out.register_name) == nullptr)
+    // A key that is given filters, also when it is given empty.
+    if (parameter(call.query, "register") != nullptr && find_definition(out.register_name) == nullptr)
         problems.push_back({Rule::choice, "register", "There is no register of this name."});
     auto const instant = [&](std::string_view key, Instant& value) {
         auto const* const given = parameter(call.query, key);
@@ -30,7 +31,7 @@ LogFilter log_filter(ReadCall const& call, Problems& problems) {
         else
             problems.push_back({Rule::format, std::string(key), "An instant by RFC 3339."});
     };
-    if (Uuid record; !out.record.empty())
+    if (Uuid record; parameter(call.query, "record") != nullptr)
         if (auto const fault = parse_id(out.record, record)) problems.push_back({fault->rule, "record", fault->detail});
     instant("from", out.from);
     instant("until", out.until);

@@ -202,7 +202,8 @@ std::set<int> problems_of(BoundRoute const& bound) {
     if (route.response == file_schema) out.insert(416);
     if (route.if_match) out.insert({412, 428});
     if (bound.pattern.ends_with("/_restore")) out.insert(412);  // to who sends If-Match all the same
-    if (route.lists) out.insert({431, 507});
+    if (route.lists || !route.parameters.empty()) out.insert(431);
+    if (route.lists) out.insert(507);
     if (formats_of(route) != Set{Format::json}) out.insert(406);
     return out;
 }
