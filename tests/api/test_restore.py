@@ -257,7 +257,7 @@ def test_killed_at_any_moment(kept, tmp_path):
         data = places(kept, tmp_path, number)
         process = subprocess.Popen(restoring(kept, data), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=random.uniform(0, whole))
+            process.wait(timeout=random.uniform(number - 1, number) / ROUNDS * whole)  # each its part of the time
         process.kill()
         process.wait()
         seen[is_old_or_new(kept, data)] += 1
