@@ -36,6 +36,13 @@ std::pair<std::size_t, unsigned> unspeakable_at(std::string_view text) {
     return {0, 0};
 }
 
+/// Whether what is written of the text would begin with an escape: its last underscore may be that of the next one.
+bool looks_like_escape(std::string_view text) {
+    auto const last = escape_size - 1;
+    if (text.size() <= last || unspeakable_at(text.substr(last)).first == 0) return escape_at(text).has_value();
+    return escape_at(std::string(text.substr(0, last)) + "_").has_value();
+}
+
 void append_escape(std::string& out, unsigned c) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     out += "_x";
@@ -67,7 +74,7 @@ std::string escaped_for_workbook(std::string_view text) {
         auto const [size, c] = unspeakable_at(text);
         if (size > 0)
             append_escape(out, c);
-        else if (escape_at(text))
+        else if (looks_like_escape(text))
             append_escape(out, '_');
         else
             out += text.front();

@@ -107,7 +107,8 @@ json::value shown_members(RegisterDefinition const& definition, AnyRecord const&
     auto const shown = parse_json(text);
     must_hold(shown.has_value(), "what is shown is JSON", text);
     json::object out;
-    for (auto const& field : definition.fields) out[field.name] = shown->at(field.name);
+    for (auto const& field : definition.fields)
+        if (!field.kept) out[field.name] = shown->at(field.name);
     return out;
 }
 

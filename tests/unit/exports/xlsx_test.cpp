@@ -124,6 +124,8 @@ TEST_CASE("texts come back as they went, whatever they look like") {
                                    "a\r\nb\n\tc",
                                    "_x0041_",
                                    "_x005F_x0041_",
+                                   "_x0041\x1a",
+                                   "_x0041\xEF\xBF\xBE",
                                    "_x",
                                    "_xZZZZ_",
                                    "\xEF\xBF\xBF",
