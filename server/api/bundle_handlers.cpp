@@ -18,37 +18,16 @@ std::function<bool(RegisterDefinition const&)> exportable(Set<Role> roles) {
     };
 }
 
-template <class E>
-void choose(ReadCall const& call, std::string_view key, E& value, Problems& problems) {
-    auto const* const given = parameter(call.query, key);
-    if (given == nullptr) return;
-    if (auto const chosen = enum_value<E>(*given)) {
-        value = *chosen;
-        return;
-    }
-    std::string names;
-    for (auto const& each : enumerators<E>) names.append(names.empty() ? "" : ", ").append(each.name);
-    problems.push_back({Rule::choice, std::string(key), "One of: " + names + "."});
-}
-
-std::optional<Instant> instant(ReadCall const& call, std::string_view key, Problems& problems) {
-    auto const* const given = parameter(call.query, key);
-    if (given == nullptr) return std::nullopt;
-    auto const out = parse_instant(*given);
-    if (!out) problems.push_back({Rule::format, std::string(key), "An instant by RFC 3339."});
-    return out;
-}
-
 Result<BundleRequest> bundle_request(ReadCall const& call) {
     Problems problems;
     BundleRequest out;
     out.organisation = call.organisation->organisation_id();
     out.as_of = call.organisation->now;
     out.language = call.organisation->language();
-    out.from = instant(call, "from", problems);
-    out.since = instant(call, "since", problems);
-    choose(call, "profile", out.profile, problems);
-    choose(call, "language", out.language, problems);
+    out.from = instant_parameter(call.query, "from", problems);
+    out.since = instant_parameter(call.query, "since", problems);
+    choice_parameter(call.query, "profile", out.profile, problems);
+    choice_parameter(call.query, "language", out.language, problems);
     for (auto const& [key, given] : {std::pair("from", out.from), std::pair("since", out.since)})
         if (given && *given > out.as_of) problems.push_back({Rule::date_order, key, "Not after the bundle's instant."});
     if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));

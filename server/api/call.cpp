@@ -41,6 +41,14 @@ std::int64_t whole_parameter(Parameters const& query, std::string_view key, std:
     return number.value_or(usual);
 }
 
+std::optional<Instant> instant_parameter(Parameters const& query, std::string_view key, Problems& problems) {
+    auto const* const given = parameter(query, key);
+    if (given == nullptr) return std::nullopt;
+    auto const out = parse_instant(*given);
+    if (!out) problems.push_back({Rule::format, std::string(key), "An instant by RFC 3339."});
+    return out;
+}
+
 Result<void> only_parameters(Parameters const& query, std::initializer_list<std::string_view> known) {
     Problems problems;
     std::set<std::string_view> seen;

@@ -97,6 +97,21 @@ std::string const* parameter(Parameters const& query, std::string_view key);
 /// The number a query key gives, or the usual one; another text is one more problem.
 std::int64_t whole_parameter(Parameters const& query, std::string_view key, std::int64_t low, std::int64_t high,
                              std::int64_t usual, Problems& problems);
+/// The instant a query key gives, if any; another text is one more problem.
+std::optional<Instant> instant_parameter(Parameters const& query, std::string_view key, Problems& problems);
+/// Sets the choice that a query key gives, if any; another text is one more problem.
+template <class E>
+void choice_parameter(Parameters const& query, std::string_view key, E& value, Problems& problems) {
+    auto const* const given = parameter(query, key);
+    if (given == nullptr) return;
+    if (auto const chosen = enum_value<E>(*given)) {
+        value = *chosen;
+        return;
+    }
+    std::string names;
+    for (auto const& each : enumerators<E>) names.append(names.empty() ? "" : ", ").append(each.name);
+    problems.push_back({Rule::choice, std::string(key), "One of: " + names + "."});
+}
 /// 400 naming every key that isn't among these.
 Result<void> only_parameters(Parameters const& query, std::initializer_list<std::string_view> known);
 /// The UUID at a place of the path; 404 when it isn't one.

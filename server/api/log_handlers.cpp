@@ -23,18 +23,10 @@ LogFilter log_filter(ReadCall const& call, Problems& problems) {
     // A key that is given filters, also when it is given empty.
     if (parameter(call.query, "register") != nullptr && find_definition(out.register_name) == nullptr)
         problems.push_back({Rule::choice, "register", "There is no register of this name."});
-    auto const instant = [&](std::string_view key, Instant& value) {
-        auto const* const given = parameter(call.query, key);
-        if (given == nullptr) return;
-        if (auto const parsed = parse_instant(*given))
-            value = *parsed;
-        else
-            problems.push_back({Rule::format, std::string(key), "An instant by RFC 3339."});
-    };
     if (Uuid record; parameter(call.query, "record") != nullptr)
         if (auto const fault = parse_id(out.record, record)) problems.push_back({fault->rule, "record", fault->detail});
-    instant("from", out.from);
-    instant("until", out.until);
+    out.from = instant_parameter(call.query, "from", problems).value_or(out.from);
+    out.until = instant_parameter(call.query, "until", problems).value_or(out.until);
     return out;
 }
 

@@ -15,10 +15,11 @@ namespace {
 
 /// The language asked for, else the organisation's.
 Result<Language> asked_language(ReadCall const& call) {
-    auto const* const asked = parameter(call.query, "language");
-    if (asked == nullptr) return call.organisation->language();
-    if (auto const language = enum_value<Language>(*asked)) return *language;
-    return refuse(Refusal::Kind::shape, Problems{{Rule::choice, "language", "One of: nl, en."}});
+    auto language = call.organisation->language();
+    Problems problems;
+    choice_parameter(call.query, "language", language, problems);
+    if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
+    return language;
 }
 
 Answer page_of(ReadCall const& call, Statement const& statement, Language language) {
