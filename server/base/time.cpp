@@ -1,7 +1,6 @@
 #include "base/time.hpp"
 
 #include <date/tz.h>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -22,6 +21,18 @@ std::optional<int> digits(std::string_view text, std::size_t at, std::size_t cou
         value = value * 10 + (c - '0');
     }
     return value;
+}
+
+/// Writes the last `count` digits of a number that isn't negative. By hand: every record shows two instants, and
+/// fmt took a third of the time of a list.
+void write_digits(std::string& out, std::size_t at, std::size_t count, std::int64_t number) {
+    for (; count > 0; number /= 10) out[at + --count] = static_cast<char>('0' + number % 10);
+}
+
+void write_day(std::string& out, year_month_day const& day) {
+    write_digits(out, 0, 4, static_cast<int>(day.year()));
+    write_digits(out, 5, 2, static_cast<unsigned>(day.month()));
+    write_digits(out, 8, 2, static_cast<unsigned>(day.day()));
 }
 
 bool is_at(std::string_view text, std::size_t at, std::string_view any_of) {
@@ -56,11 +67,14 @@ Instant clock_now() { return floor<microseconds>(system_clock::now()); }
 
 std::string to_text(Instant instant) {
     auto const day = floor<days>(instant);
-    year_month_day const ymd(day);
     auto const rest = (instant - day).count();
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", static_cast<int>(ymd.year()),
-                       static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()), rest / 3'600'000'000,
-                       rest / 60'000'000 % 60, rest / 1'000'000 % 60, rest % 1'000'000);
+    std::string out = "0000-00-00T00:00:00.000000Z";
+    write_day(out, year_month_day(day));
+    write_digits(out, 11, 2, rest / 3'600'000'000);
+    write_digits(out, 14, 2, rest / 60'000'000 % 60);
+    write_digits(out, 17, 2, rest / 1'000'000 % 60);
+    write_digits(out, 20, 6, rest % 1'000'000);
+    return out;
 }
 
 std::optional<Instant> parse_instant(std::string_view text) {
@@ -80,9 +94,9 @@ std::optional<Instant> parse_instant(std::string_view text) {
 }
 
 std::string to_text(Date date) {
-    year_month_day const ymd(date.days());
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
-                       static_cast<unsigned>(ymd.day()));
+    std::string out = "0000-00-00";
+    write_day(out, year_month_day(date.days()));
+    return out;
 }
 
 std::optional<Date> parse_date(std::string_view text) {

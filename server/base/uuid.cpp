@@ -44,12 +44,12 @@ Uuid uuid_v5(Uuid const& name_space, std::string_view name) {
 
 std::string to_text(Uuid const& id) {
     constexpr std::string_view hex = "0123456789abcdef";
-    std::string out;
-    out.reserve(36);
-    for (std::size_t i = 0; i < 16; ++i) {
-        if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
-        out += hex[id.bytes[i] >> 4];
-        out += hex[id.bytes[i] & 15];
+    std::string out(36, '-');
+    std::size_t at = 0;
+    for (auto const byte : id.bytes) {
+        if (at == 8 || at == 13 || at == 18 || at == 23) ++at;
+        out[at++] = hex[byte >> 4];
+        out[at++] = hex[byte & 15];
     }
     return out;
 }

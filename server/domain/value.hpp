@@ -171,14 +171,14 @@ template <std::size_t N>
 struct Value<Text<N>> {
     static constexpr ValueInfo info{.kind = Kind::text, .minimum = 1, .maximum = N, .pattern = one_line};
     static Parsed parse(std::string_view in, Text<N>& out) { return parse_text(in, N, false, out.value); }
-    static std::string text(Text<N> const& value) { return value.value; }
+    static std::string const& text(Text<N> const& value) { return value.value; }
 };
 
 template <>
 struct Value<Markdown> {
     static constexpr ValueInfo info{.kind = Kind::markdown, .minimum = 1, .maximum = 20'000, .pattern = many_lines};
     static Parsed parse(std::string_view in, Markdown& out) { return parse_text(in, 20'000, true, out.value); }
-    static std::string text(Markdown const& value) { return value.value; }
+    static std::string const& text(Markdown const& value) { return value.value; }
 };
 
 template <>
@@ -192,7 +192,7 @@ struct Value<Email> {
             R"(^[A-Za-z0-9_%+'-]+(\.[A-Za-z0-9_%+'-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$)",
         .example = "s.devries@example.nl"};
     static Parsed parse(std::string_view in, Email& out);
-    static std::string text(Email const& value) { return value.value; }
+    static std::string const& text(Email const& value) { return value.value; }
 };
 
 template <>
@@ -206,7 +206,7 @@ struct Value<Url> {
             R"(^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?]([!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?(#([!$&-;=?-Z_a-z~]|%[0-9A-Fa-f]{2})*)?$)",
         .example = "https://intranet.example.nl/handboek/12"};
     static Parsed parse(std::string_view in, Url& out);
-    static std::string text(Url const& value) { return value.value; }
+    static std::string const& text(Url const& value) { return value.value; }
 };
 
 template <>
@@ -214,7 +214,7 @@ struct Value<ZoneName> {
     static constexpr ValueInfo info{
         .kind = Kind::zone, .minimum = 1, .maximum = 64, .format = "iana-time-zone", .example = "Europe/Amsterdam"};
     static Parsed parse(std::string_view in, ZoneName& out);
-    static std::string text(ZoneName const& value) { return value.value; }
+    static std::string const& text(ZoneName const& value) { return value.value; }
 };
 
 template <>
@@ -295,14 +295,14 @@ struct Value<RequirementRef> {
                                     .pattern = R"(^[a-z0-9-]{1,20}:[A-Za-z0-9.()-]{1,39}$)",
                                     .example = "nen7510-2024:A.8.13"};
     static Parsed parse(std::string_view in, RequirementRef& out);
-    static std::string text(RequirementRef const& value) { return value.id; }
+    static std::string const& text(RequirementRef const& value) { return value.id; }
 };
 
 template <>
 struct Value<Sha256Text> {
     static constexpr ValueInfo info{.kind = Kind::text, .minimum = 64, .maximum = 64, .pattern = "^[0-9a-f]{64}$"};
     static Parsed parse(std::string_view in, Sha256Text& out);
-    static std::string text(Sha256Text const& value) { return value.value; }
+    static std::string const& text(Sha256Text const& value) { return value.value; }
 };
 
 template <class E>
@@ -318,7 +318,7 @@ struct Value<E> {
         for (auto const& e : enumerators<E>) all.append(all.empty() ? "" : ", ").append(e.name);
         return Fault{Rule::choice, "One of: " + all + "."};
     }
-    static std::string text(E value) { return std::string(enum_name(value)); }
+    static std::string_view text(E value) { return enum_name(value); }
     static std::int64_t number(E value) { return static_cast<std::int64_t>(value); }
 };
 
@@ -327,7 +327,7 @@ template <>
 struct Value<std::string> {
     static constexpr ValueInfo info{.kind = Kind::text, .maximum = 100'000};
     static Parsed parse(std::string_view in, std::string& out) { return out = in, std::nullopt; }
-    static std::string text(std::string const& value) { return value; }
+    static std::string const& text(std::string const& value) { return value; }
 };
 template <>
 struct Value<std::int64_t> {

@@ -30,7 +30,7 @@ template <class T>
 concept Described = boost::describe::has_describe_members<T>::value && !std::is_enum_v<T>;
 template <class T>
 concept Textual = requires(T const& value) {
-    { Value<T>::text(value) } -> std::convertible_to<std::string>;
+    { Value<T>::text(value) } -> std::convertible_to<std::string_view>;
 };
 template <class T>
 concept Numbered = requires(T const& value) {
@@ -74,9 +74,7 @@ struct Codec {
         if (fault) reading.fail(std::move(*fault));
     }
     static void write(T const& value, std::string& out, Form) {
-        if constexpr (std::is_enum_v<T>)
-            append_json(out, enum_name(value));
-        else if constexpr (Textual<T>)
+        if constexpr (Textual<T>)
             append_json(out, Value<T>::text(value));
         else
             append_json(out, Value<T>::number(value));
@@ -89,7 +87,7 @@ struct Codec {
     }
     static void texts(T const& value, std::vector<std::string>& out) {
         if constexpr (Textual<T>)
-            out.push_back(Value<T>::text(value));
+            out.emplace_back(Value<T>::text(value));
         else
             out.push_back(std::to_string(Value<T>::number(value)));
     }
