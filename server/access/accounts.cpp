@@ -32,28 +32,21 @@ std::optional<KeptSecret> find_secret(Connection& connection, std::string_view s
     return out;
 }
 
-template <class T>
-std::unique_ptr<AnyRecord> read_record(Connection& connection, Uuid const& tree, Uuid const& id) {
-    auto const entry = read_head(connection, tree, T::register_name, id);
-    if (!entry || entry->erased) return nullptr;
-    return decode(definition<T>(), entry->snapshot);
-}
+using TokenPointer = std::shared_ptr<Record<Token> const>;
 
 /// The token, when it holds today: not revoked, not past its day, and the same for the one it was made with.
-std::unique_ptr<AnyRecord> valid_token(Snapshot::Source const& source, Uuid const& tree, Uuid const& id, Instant now) {
+TokenPointer valid_token(Trees& trees, Uuid const& tree, Uuid const& id) {
     constexpr int deepest = 8;
-    auto found = read_record<Token>(source.connection, tree, id);
+    TokenPointer first;
     auto next = id;
     for (int depth = 0; depth < deepest; ++depth) {
-        auto of = tree;
-        auto record = read_record<Token>(source.connection, tree, next);
-        if (!record) record = read_record<Token>(source.connection, of = installation, next);
-        auto const snapshot = Snapshot::open(source, of, now);
-        if (!record || !snapshot || record->envelope.archived_at) return nullptr;
-        auto const& token = static_cast<Record<Token> const&>(*record).body;
-        if (token.expires_date < snapshot->today) return nullptr;
-        if (!token.made_with) return found;
-        next = token.made_with->id;
+        auto const* home = trees.open(tree);
+        auto token = home != nullptr ? home->record<Token>(next) : nullptr;
+        if (!token && (home = trees.open(installation)) != nullptr) token = home->record<Token>(next);
+        if (!token || token->envelope.archived_at || token->body.expires_date < home->today) return nullptr;
+        if (!first) first = token;
+        if (!token->body.made_with) return first;
+        next = token->body.made_with->id;
     }
     return nullptr;
 }
@@ -64,32 +57,38 @@ Refusal unauthenticated() {
 
 }  // namespace
 
-Result<Identity> authenticate(Snapshot::Source const& source, std::string_view authorization, Instant now) {
+Snapshot* Trees::open(Uuid const& tree) {
+    auto const known = std::ranges::find(open_, tree, [](auto const& pair) { return pair.first; });
+    if (known != open_.end()) return known->second.get();
+    return open_.emplace_back(tree, Snapshot::open(source_, tree, now_)).second.get();
+}
+
+Result<Identity> authenticate(Connection& connection, Trees& trees, std::string_view authorization) {
     constexpr std::string_view scheme = "bearer ";
     if (authorization.size() <= scheme.size() || lower_ascii(authorization.substr(0, scheme.size())) != scheme)
         return unauthenticated();
-    auto const kept = find_secret(source.connection, trimmed(authorization.substr(scheme.size())));
+    auto const kept = find_secret(connection, trimmed(authorization.substr(scheme.size())));
     if (!kept) return unauthenticated();
-    auto const found = valid_token(source, kept->tree, kept->token, now);
-    if (!found) return unauthenticated();
-    auto const& token = static_cast<Record<Token> const&>(*found).body;
+    auto const token = valid_token(trees, kept->tree, kept->token);
+    if (!token) return unauthenticated();
     Identity out;
     out.token = kept->token;
     out.tree = kept->tree;
-    out.role = token.role;
-    out.expires = token.expires_date;
-    out.actor = to_text(token.user ? token.user->id : kept->token);
-    if (!token.user) return out;
-    out.user = token.user->id;
-    auto const person = read_record<User>(source.connection, installation, *out.user);
+    out.role = token->body.role;
+    out.expires = token->body.expires_date;
+    out.actor = to_text(token->body.user ? token->body.user->id : kept->token);
+    if (!token->body.user) return out;
+    out.user = token->body.user->id;
+    auto const* const people = trees.open(installation);
+    auto const person = people != nullptr ? people->record<User>(*out.user) : nullptr;
     if (!person || person->envelope.archived_at) return unauthenticated();
     // The flag is the person's, but a key for one organisation doesn't open the installation.
-    out.operates = static_cast<Record<User> const&>(*person).body.operates && kept->tree == installation;
+    out.operates = person->body.operates && kept->tree == installation;
     return out;
 }
 
-bool still_holds(Snapshot::Source const& source, Identity const& identity, Instant now) {
-    return valid_token(source, identity.tree, identity.token, now) != nullptr;
+bool still_holds(Trees& trees, Identity const& identity) {
+    return valid_token(trees, identity.tree, identity.token) != nullptr;
 }
 
 std::vector<std::string> check_secrets(Connection& connection, Uuid const& tree) {

@@ -6,6 +6,20 @@
 
 namespace zorgborg {
 
+/// The trees a request is about, each opened once: an organisation's and the installation's.
+/// Lifetime: within the transaction of the source's connection.
+class Trees {
+ public:
+    Trees(Snapshot::Source const& source, Instant now) : source_(source), now_(now) {}
+    /// As it is now; null when there is no such tree.
+    Snapshot* open(Uuid const& tree);
+
+ private:
+    Snapshot::Source source_;
+    Instant now_;
+    std::vector<std::pair<Uuid, std::unique_ptr<Snapshot>>> open_;
+};
+
 /// Who sent a request, once the token was found good.
 struct Identity {
     ActorId actor;             // the person's id, or the program token's
@@ -18,10 +32,10 @@ struct Identity {
 };
 
 /// The identity behind `Authorization: Bearer …`; 401 when the token is unknown, revoked or past its date.
-Result<Identity> authenticate(Snapshot::Source const& source, std::string_view authorization, Instant now);
+Result<Identity> authenticate(Connection& connection, Trees& trees, std::string_view authorization);
 
 /// False once the token was revoked, or the one it was made with, or its last day has passed.
-bool still_holds(Snapshot::Source const& source, Identity const& identity, Instant now);
+bool still_holds(Trees& trees, Identity const& identity);
 
 /// Secrets without token and tokens without their secret in a tree, one line each.
 std::vector<std::string> check_secrets(Connection& connection, Uuid const& tree);

@@ -18,10 +18,10 @@ Result<Uuid> record_id(ReadCall const& call) { return path_id(call, call.path.si
 
 }  // namespace
 
-Result<AnyRecord const*> find_record(ReadCall const& call) {
+Result<RecordPointer> find_record(ReadCall const& call) {
     auto const id = record_id(call);
     if (!id) return id.error();
-    if (auto const* record = call.organisation->find_record(*call.definition, *id)) return record;
+    if (auto record = call.organisation->record(*call.definition, *id)) return record;
     std::optional<Entry> newest;  // as of then
     read_history(call.source.connection, call.organisation->organisation_id(), call.definition->traits.name, *id,
                  call.organisation->size(), [&](Entry&& entry) {

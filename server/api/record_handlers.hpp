@@ -22,7 +22,7 @@ Result<Act> bulk_change(ReadCall& call);
 Result<Act> import_sheet(ReadCall& call);
 
 /// The record of the path; 404, or 410 when its content was erased.
-Result<AnyRecord const*> find_record(ReadCall const& call);
+Result<RecordPointer> find_record(ReadCall const& call);
 
 /// The record as an answer, with its tag; `created` adds Location.
 Answer record_answer(RegisterDefinition const& definition, AnyRecord const& record, Snapshot const& snapshot,

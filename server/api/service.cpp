@@ -70,7 +70,8 @@ struct ApiService::Target {
 
 struct ApiService::Admission {
     Identity identity;
-    std::unique_ptr<Snapshot> organisation;
+    std::optional<Trees> trees;
+    std::unique_ptr<Snapshot> past;  // of the organisation, when the request asks for an earlier instant
 };
 
 /// What a handler produces, made on the pool a piece at a time; on the connection's own thread when the pool is full,
@@ -218,7 +219,8 @@ std::optional<http::Response> ApiService::serve(http::Request const& request, ht
 Result<void> ApiService::admit(ReadCall& call, Admission& admission) {
     auto const& permission = call.route.permission;
     if (permission.who == Permission::Who::everybody) return {};
-    auto identity = authenticate(call.source, call.request.authorization, call.now);
+    auto& trees = admission.trees.emplace(call.source, call.now);
+    auto identity = authenticate(call.source.connection, trees, call.request.authorization);
     if (!identity) return identity.error();
     admission.identity = std::move(*identity);
     call.identity = &admission.identity;
@@ -230,8 +232,8 @@ Result<void> ApiService::admit(ReadCall& call, Admission& admission) {
         as_of = parse_instant(*text);
         bad_instant = !as_of || *as_of > call.now;
     }
-    auto const now = organisation ? Snapshot::open(call.source, *organisation, call.now) : nullptr;
-    if (!now) return refuse(Refusal::Kind::not_found);
+    auto* const now = organisation ? trees.open(*organisation) : nullptr;
+    if (now == nullptr) return refuse(Refusal::Kind::not_found);
     call.roles = roles_in(admission.identity, *now);
     if (call.roles.empty()) return refuse(Refusal::Kind::not_found);
     auto const area = permission.area ? *permission.area : call.definition->traits.area;
@@ -242,9 +244,11 @@ Result<void> ApiService::admit(ReadCall& call, Admission& admission) {
         return refuse(Refusal::Kind::shape, Problems{{rule, "asOf", "An instant by RFC 3339 that has been."}});
     }
     if (auto const ok = admit_to_record(call, *now); !ok) return ok.error();
-    admission.organisation = Snapshot::open(call.source, *organisation, call.now, as_of);
-    if (!admission.organisation) return refuse(Refusal::Kind::not_found, "The organisation wasn't here yet.");
-    call.organisation = admission.organisation.get();
+    call.organisation = now;
+    if (!as_of) return {};
+    admission.past = Snapshot::open(call.source, *organisation, call.now, as_of);
+    if (!admission.past) return refuse(Refusal::Kind::not_found, "The organisation wasn't here yet.");
+    call.organisation = admission.past.get();
     return {};
 }
 
@@ -252,10 +256,11 @@ Result<void> ApiService::admit_to_record(ReadCall const& call, Snapshot const& n
     // Rights that look at the record are asked before the request's shape, too.
     if (call.definition == nullptr || call.path.size() < 2 || call.route.permission.area) return {};
     auto const allowed = allowance(call.roles, call.definition->traits.area, call.route.permission.right);
+    if (allowed.always) return {};
     auto const id = parse_uuid(call.path.back());
-    auto const* const record = id ? now.find_record(*call.definition, *id) : nullptr;
+    auto const record = id ? now.record(*call.definition, *id) : nullptr;
     auto const user = call.identity->user;  // none: a program, which owns nothing
-    if (allowed.always || record == nullptr || (user && call.definition->owner(*record) == user)) return {};
+    if (!record || (user && call.definition->owner(*record) == user)) return {};
     return refuse(Refusal::Kind::forbidden, "Your role may change only what you own.");
 }
 
@@ -302,15 +307,14 @@ std::optional<http::Response> ApiService::dispatch(http::Request const& request,
 Result<Answer> ApiService::act(Act const& act, IdempotentRequest const& idempotent, WriteCall& call,
                                Uuid const& organisation, Permission const& permission) {
     // A token revoked while the request waited is a token revoked.
-    if (!still_holds(call.source, call.identity, call.now))
+    Trees trees(call.source, call.now);
+    if (!still_holds(trees, call.identity))
         return refuse(Refusal::Kind::unauthenticated, "The token was revoked.");
-    std::unique_ptr<Snapshot> snapshot;
     if (permission.who == Permission::Who::member) {
         if (auto const ok = notary_.in_order(call.source.connection, organisation); !ok) return ok.error();
         // Asked again here: a right taken away while the request waited is a right taken away.
-        snapshot = Snapshot::open(call.source, organisation, call.now);
-        call.organisation = snapshot.get();
-        call.roles = roles_in(call.identity, *snapshot);
+        call.organisation = trees.open(organisation);
+        call.roles = roles_in(call.identity, *call.organisation);
         auto const area = permission.area ? *permission.area : call.definition->traits.area;
         if (!allowance(call.roles, area, permission.right).any())
             return refuse(Refusal::Kind::forbidden, "Your role doesn't allow this.");
@@ -350,20 +354,14 @@ std::optional<http::Response> ApiService::submit(Act act, ReadCall const& call, 
     job->request = &call.request;
     job->reply = reply;
     auto const work = [this, job, after](Connection& connection) {
-        // What is undone, by a refusal or a failure, leaves no table of it behind for the rest of the group.
-        struct Undone {
-            WriterTables& tables;
-            bool kept = false;
-            ~Undone() {
-                if (!kept) tables.forget();
-            }
-        } undone{writer_tables_};
+        // What is undone, by a refusal or a failure, leaves nothing of it behind for the rest of the group.
+        WriterTables::Job tables(writer_tables_);
         WriteCall write{{connection, writer_tables_, catalogue_}, clock_now(), job->identity, files_};
         write.definition = job->definition;
         auto answer = this->act(job->act, job->idempotent, write, job->organisation, job->route->permission);
         job->held = std::move(write.held);
         bool const keep = answer && !answer->discard;
-        undone.kept = keep;
+        if (keep) tables.keep();
         if (!answer)
             job->response = problem_response(answer.error(), *job->request);
         else

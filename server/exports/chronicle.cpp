@@ -34,7 +34,7 @@ void compare(ChronicleEntry& entry, json::object const& before, json::object con
 /// The heading of a record; a line of the statement is called as its requirement, an act as what it was about.
 std::string title_of(Snapshot const& snapshot, RegisterDefinition const& definition, Uuid const& id,
                      json::object const& content) {
-    if (auto const* const record = snapshot.find_record(definition, id))
+    if (auto const* const record = snapshot.table(definition).find(id))
         if (auto title = definition.title(*record); !title.empty()) return title;
     if (auto const* requirement = content.if_contains("requirement"))
         return snapshot.title_of(requirement->as_string());
@@ -44,7 +44,7 @@ std::string title_of(Snapshot const& snapshot, RegisterDefinition const& definit
     if (about == nullptr || of == nullptr) return {};
     auto const* const target = find_definition(std::string_view(about->as_string()));
     auto const subject = parse_uuid(std::string_view(of->as_string()));
-    auto const* const record = target && subject ? snapshot.find_record(*target, *subject) : nullptr;
+    auto const* const record = target && subject ? snapshot.table(*target).find(*subject) : nullptr;
     return record ? target->title(*record) : std::string();
 }
 

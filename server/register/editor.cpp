@@ -1,6 +1,7 @@
 #include "register/editor.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "catalogue/catalogue.hpp"
 #include "domain/membership.hpp"
@@ -33,15 +34,14 @@ Result<void> check_patch(RegisterDefinition const& definition, json::value const
     return {};
 }
 
-Result<std::shared_ptr<AnyRecord const>> Editor::find(RegisterDefinition const& definition, Uuid const& id) {
-    auto const entry =
-        read_head(snapshot_.source().connection, snapshot_.organisation_id(), definition.traits.name, id);
-    if (!entry) return refuse(Refusal::Kind::not_found);
-    if (entry->erased) return refuse(Refusal::Kind::gone, Rule::erased, "The content of this record was erased.");
-    return std::shared_ptr<AnyRecord const>(decode(definition, entry->snapshot));
+Result<RecordPointer> Editor::find(RegisterDefinition const& definition, Uuid const& id) {
+    if (auto record = snapshot_.record(definition, id)) return record;
+    if (head_state(snapshot_.source().connection, snapshot_.organisation_id(), definition.traits.name, id))
+        return refuse(Refusal::Kind::gone, Rule::erased, "The content of this record was erased.");
+    return refuse(Refusal::Kind::not_found);
 }
 
-Result<std::shared_ptr<AnyRecord const>> Editor::find_for_change(RegisterDefinition const& definition, Uuid const& id,
+Result<RecordPointer> Editor::find_for_change(RegisterDefinition const& definition, Uuid const& id,
                                                                  Versions const& versions, Permit const& permit) {
     auto found = find(definition, id);
     if (!found) return found;
@@ -83,8 +83,7 @@ void Editor::check_links(RegisterDefinition const& definition, AnyRecord const* 
 
 Result<Changed> Editor::commit(RegisterDefinition const& definition, AnyRecord const* before,
                                std::unique_ptr<AnyRecord> after, std::string_view action) {
-    auto& connection = snapshot_.source().connection;
-    auto const end = log_end(connection, snapshot_.organisation_id()).value();
+    auto end = snapshot_.end();
     Change change;
     change.organisation = snapshot_.organisation_id();
     change.register_name = definition.traits.name;
@@ -114,9 +113,13 @@ Result<Changed> Editor::commit(RegisterDefinition const& definition, AnyRecord c
     };
     auto links = links_of(*after);
     if (before == nullptr ? !links.empty() : links != links_of(*before)) change.links = std::move(links);
-    append(connection, change);
-    snapshot_.advance();
-    return Changed{std::shared_ptr<AnyRecord const>(std::move(after)), true};
+    if (append(snapshot_.source().connection, change) != end.size++)
+        throw std::logic_error("one log was changed through two snapshots");
+    end.last_at = change.at;
+    end.accesses += change.access ? 1 : 0;
+    RecordPointer record = std::move(after);
+    snapshot_.advance(definition, end, {end.size, record, change.snapshot.size() * bytes_per_text});
+    return Changed{std::move(record), true};
 }
 
 Result<Changed> Editor::create(RegisterDefinition const& definition, std::unique_ptr<AnyRecord> record,

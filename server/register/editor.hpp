@@ -29,7 +29,7 @@ struct Versions {
 };
 
 struct Changed {
-    std::shared_ptr<AnyRecord const> record;
+    RecordPointer record;
     bool changed = true;  // false: it was so already; no version was made
 };
 
@@ -66,10 +66,10 @@ class Editor {
                             std::string_view action);
 
     /// The newest content, archived or not; 404 when there is none, 410 when it was erased.
-    Result<std::shared_ptr<AnyRecord const>> find(RegisterDefinition const& definition, Uuid const& id);
+    Result<RecordPointer> find(RegisterDefinition const& definition, Uuid const& id);
 
  private:
-    Result<std::shared_ptr<AnyRecord const>> find_for_change(RegisterDefinition const& definition, Uuid const& id,
+    Result<RecordPointer> find_for_change(RegisterDefinition const& definition, Uuid const& id,
                                                              Versions const& versions, Permit const& permit);
     Result<Changed> change(RegisterDefinition const& definition, AnyRecord const& before,
                            std::unique_ptr<AnyRecord> after, Complaints complaints, std::string_view action);

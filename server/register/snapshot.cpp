@@ -60,10 +60,21 @@ Table const& Snapshot::table(RegisterDefinition const& definition) const {
     return *table;
 }
 
-void Snapshot::advance() {
-    end_ = log_end(source_.connection, organisation_).value();
-    size_ = end_.size;
-    for (auto& table : tables_) table.reset();
+RecordPointer Snapshot::record(RegisterDefinition const& definition, Uuid const& id) const {
+    if (is_past() || tables_[definition.index]) return table(definition).find_shared(id);
+    if (auto kept = source_.tables.find_record(organisation_, definition, size_, id)) return kept;
+    auto const entry = read_head(source_.connection, organisation_, definition.traits.name, id);
+    if (!entry || entry->erased) return nullptr;
+    RecordPointer out = decode(definition, entry->snapshot);
+    source_.tables.remember(organisation_, definition, {size_, out, entry->snapshot.size() * bytes_per_text});
+    return out;
+}
+
+void Snapshot::advance(RegisterDefinition const& definition, LogEnd const& end, RecordChange change) {
+    end_ = end;
+    size_ = end.size;
+    source_.tables.changed(organisation_, definition, std::move(change));
+    tables_[definition.index].reset();
 }
 
 std::string Snapshot::title_of(std::string_view requirement) const {

@@ -5,7 +5,7 @@
 /// Thread-safety: one thread. Lifetime: within the transaction of its connection.
 
 #include "domain/organisation.hpp"
-#include "register/table.hpp"
+#include "register/tables.hpp"
 
 namespace zorgborg {
 
@@ -36,12 +36,18 @@ class Snapshot final : public Facts {
     Language language() const;
 
     Table const& table(RegisterDefinition const& definition) const;
-    AnyRecord const* find_record(RegisterDefinition const& definition, Uuid const& id) const {
-        return table(definition).find(id);
+    /// One record, archived or not; null when there is none or its content was erased. Reads no table for it: the first
+    /// request after the start needs a person, not ten thousand.
+    RecordPointer record(RegisterDefinition const& definition, Uuid const& id) const;
+    template <class T>
+    std::shared_ptr<Record<T> const> record(Uuid const& id) const {
+        return std::static_pointer_cast<Record<T> const>(record(definition<T>(), id));
     }
 
-    /// After this transaction's own change: what was read before no longer holds.
-    void advance();
+    /// The end of the log today, whatever is looked at.
+    LogEnd const& end() const { return end_; }
+    /// After this transaction's own change: the log ends here now, and what was read of the register no longer holds.
+    void advance(RegisterDefinition const& definition, LogEnd const& end, RecordChange change);
 
     std::string title_of(std::string_view requirement) const override;
 

@@ -1,6 +1,6 @@
 #pragma once
 /// A register of an organisation as decoded records at one size of its log. Tables are immutable and shared between
-/// threads; a newer one is made from an older one and the entries since.
+/// threads; a newer one is made from an older one and the changes since.
 
 #include <atomic>
 #include <memory>
@@ -15,9 +15,21 @@
 
 namespace zorgborg {
 
+using RecordPointer = std::shared_ptr<AnyRecord const>;
+
+/// What a leaf made of a record.
+struct RecordChange {
+    std::int64_t size = 0;  // of the log with that leaf
+    RecordPointer record;
+    std::size_t bytes = 0;  // roughly what the record takes in memory
+};
+
+/// A decoded record takes about three times its text (strings, allocation, index).
+constexpr std::size_t bytes_per_text = 3;
+
 class Table {
  public:
-    using Records = std::vector<std::shared_ptr<AnyRecord const>>;
+    using Records = std::vector<RecordPointer>;
 
     /// Precondition: `records` are sorted by id.
     Table(RegisterDefinition const& definition, std::int64_t size, Records records, std::size_t bytes)
@@ -37,6 +49,7 @@ class Table {
     void spoil() const { *contents_->spoilt = true; }
     bool is_spoilt() const { return *contents_->spoilt; }
     AnyRecord const* find(Uuid const& id) const;
+    RecordPointer find_shared(Uuid const& id) const;
     /// The records that link to a target, by id. The index is made when first asked for.
     std::vector<AnyRecord const*> referrers(std::string_view target) const;
 
@@ -57,63 +70,28 @@ class Table {
 };
 using TablePointer = std::shared_ptr<Table const>;
 
-/// Where tables are kept between reads.
-class Tables {
+/// Makes a table from nothing or from an older one.
+class TableMaker {
  public:
-    virtual ~Tables() = default;
-    /// A table of any size, or null.
-    virtual TablePointer peek(Uuid const& organisation, RegisterDefinition const& definition) = 0;
-    virtual void put(Uuid const& organisation, RegisterDefinition const& definition, TablePointer table) = 0;
-    /// Content of this organisation is erased for good when the transaction commits, at this size of its log: nothing
-    /// decoded before may stay or come back.
-    virtual void drop(Uuid const& organisation, std::int64_t size) = 0;
-};
-
-/// Kept for all readers, at most `limit` bytes: the least recently used organisations go first.
-/// Thread-safety: any thread.
-class SharedTables final : public Tables {
- public:
-    explicit SharedTables(std::size_t limit_bytes) : limit_(limit_bytes) {}
-    TablePointer peek(Uuid const& organisation, RegisterDefinition const& definition) override;
-    void put(Uuid const& organisation, RegisterDefinition const& definition, TablePointer table) override;
-    /// Forgets an organisation: content of it was erased. Doesn't throw when announced before.
-    void drop(Uuid const& organisation, std::int64_t size) override;
-    void announce_drop(Uuid const& organisation);
+    TableMaker(RegisterDefinition const& definition, Table const* from) : definition_(definition), from_(from) {}
+    /// Entries in any order of records, the newest of a record last.
+    void take(Entry const& entry);
+    void take(RecordChange const& change);
+    TablePointer finish(std::int64_t size);
 
  private:
-    struct Slot {
-        std::vector<TablePointer> tables;  // by register
-        std::uint64_t used = 0;
-    };
-    void shrink();
+    void begin();
 
-    std::mutex mutex_;
-    std::unordered_map<Uuid, Slot> slots_;
-    std::unordered_map<Uuid, std::int64_t> floors_;  // sizes of the last erasures: smaller tables aren't kept
-    std::size_t limit_;
-    std::size_t bytes_ = 0;
-    std::uint64_t clock_ = 0;
+    RegisterDefinition const& definition_;
+    Table const* from_;
+    bool touched_ = false;  // something changed since `from_`
+    Table::Records records_;
+    std::size_t bytes_ = sizeof(Table);
 };
 
-/// What the writer has read or made within a group: published when the group is on disk, forgotten when it isn't.
-/// Thread-safety: the writer's thread only.
-class WriterTables final : public Tables {
- public:
-    explicit WriterTables(SharedTables& shared) : shared_(shared) {}
-    TablePointer peek(Uuid const& organisation, RegisterDefinition const& definition) override;
-    void put(Uuid const& organisation, RegisterDefinition const& definition, TablePointer table) override;
-    void end_group(bool on_disk) noexcept;
-    /// Forgets what was read in this group: the newest entries were undone.
-    void forget() { own_.clear(); }
-    void drop(Uuid const& organisation, std::int64_t size) override;
+class Tables;
 
- private:
-    SharedTables& shared_;
-    std::vector<std::pair<Uuid, std::int64_t>> dropped_;
-    std::unordered_map<Uuid, std::vector<TablePointer>> own_;
-};
-
-/// The table at `size`: kept, brought forward from an older one, or read anew.
+/// The table at `size`, the log's end in this transaction: kept, brought forward from an older one, or read anew.
 TablePointer load_table(Connection& connection, Tables& tables, Uuid const& organisation,
                         RegisterDefinition const& definition, std::int64_t size);
 
