@@ -5,9 +5,7 @@
 namespace zorgborg::bundle_queries {
 
 // ?2 and ?3 bound the page, ?4 is the size of the log that is told of.
-#define IS_NEWEST                                                                                         \
-    "NOT EXISTS (SELECT 1 FROM entry x WHERE x.organisation = e.organisation AND x.register = e.register" \
-    " AND x.record = e.record AND x.seq > e.seq AND x.seq < ?4)"
+#define IS_NEWEST "NOT EXISTS (SELECT 1 FROM entry x WHERE x.origin = e.origin AND x.seq > e.seq AND x.seq < ?4)"
 constexpr Query leaves{
     "bundle-leaves",
     "SELECT leaf, register FROM entry WHERE organisation = ?1 AND seq >= ?2 AND seq < ?3 ORDER BY seq"};

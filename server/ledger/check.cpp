@@ -64,6 +64,7 @@ std::vector<std::string> check_log(Connection& connection, Uuid const& organisat
         };
     };
     connection.run(q::stray_heads, {to_text(organisation)}, name_record("its head isn't its newest entry"));
+    connection.run(q::stray_entries, {to_text(organisation)}, name_record("an entry isn't among those of its record"));
     connection.run(q::stray_links, {to_text(organisation)}, name_record("it has links but no head"));
     connection.run(q::headless, {to_text(organisation)}, name_record("it has entries but no head"));
     for (auto& fault : check_tree(connection, organisation)) faults.push_back(std::move(fault));

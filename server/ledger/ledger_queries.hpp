@@ -13,11 +13,15 @@ constexpr Query logs{"logs", "SELECT organisation FROM log ORDER BY organisation
 
 constexpr Query append{"entry-append",
                        "INSERT INTO entry (organisation, seq, at, actor, action, register, record, version, leaf, "
-                       "leaf_hash, salt, snapshot)"
-                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING number"};
+                       "leaf_hash, salt, snapshot, origin)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING number"};
+constexpr Query origin{"head-origin",
+                       "SELECT origin FROM head WHERE organisation = ?1 AND register = ?2 AND record = ?3"};
+constexpr Query be_origin{"entry-be-origin", "UPDATE entry SET origin = number WHERE number = ?1"};
 constexpr Query move_head{
     "head-move",
-    "INSERT INTO head (organisation, register, record, entry, version, archived) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+    "INSERT INTO head (organisation, register, record, entry, version, archived, origin)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
     " ON CONFLICT (organisation, register, record)"
     " DO UPDATE SET entry = excluded.entry, version = excluded.version, archived = excluded.archived"};
 constexpr Query clear_links{"links-clear",
@@ -33,9 +37,8 @@ constexpr Query heads{
 constexpr Query heads_at{
     "heads-at",
     "SELECT e.seq, e.version, e.at, e.actor, e.action, e.register, e.record, e.snapshot FROM head h"
-    " JOIN entry e ON e.organisation = h.organisation AND e.register = h.register AND e.record = h.record"
-    " AND e.seq = (SELECT max(x.seq) FROM entry x WHERE x.organisation = h.organisation AND x.register = h.register"
-    " AND x.record = h.record AND x.seq < ?3)"
+    " JOIN entry e ON e.number = (SELECT x.number FROM entry x WHERE x.origin = h.origin AND x.seq < ?3"
+    " ORDER BY x.seq DESC LIMIT 1)"
     " WHERE h.organisation = ?1 AND h.register = ?2 ORDER BY h.record"};
 constexpr Query since{"entries-since",
                       "SELECT seq, version, at, actor, action, register, record, snapshot FROM entry"
@@ -46,7 +49,8 @@ constexpr Query one_head{
     " JOIN entry e ON e.number = h.entry WHERE h.organisation = ?1 AND h.register = ?2 AND h.record = ?3"};
 constexpr Query history{"history",
                         "SELECT seq, version, at, actor, action, register, record, snapshot FROM entry"
-                        " WHERE organisation = ?1 AND register = ?2 AND record = ?3 AND seq < ?4 ORDER BY seq DESC"};
+                        " WHERE origin = (SELECT origin FROM head WHERE organisation = ?1 AND register = ?2"
+                        " AND record = ?3) AND seq < ?4 ORDER BY seq DESC"};
 // Empty texts filter nothing; ?4 to ?6 are actor, register and record, ?7 and ?8 the instants from and until.
 #define LOG_FILTER                                                                             \
     " AND (?4 = '' OR actor = ?4) AND (?5 = '' OR register = ?5) AND (?6 = '' OR record = ?6)" \
@@ -68,12 +72,12 @@ constexpr Query state_anywhere{"head-state-anywhere",
 constexpr Query links_to{"links-to",
                          "SELECT organisation, record FROM link WHERE target = ?1 AND register = ?2"
                          " ORDER BY organisation, record"};
-constexpr Query size_at{"log-size-at",
-                        "SELECT coalesce(max(seq) + 1, 0) FROM entry WHERE organisation = ?1 AND at <= ?2"};
+constexpr Query instant_of{"entry-instant", "SELECT at FROM entry WHERE organisation = ?1 AND seq = ?2"};
 constexpr Query erase{
     "entry-erase",
     "UPDATE entry SET salt = NULL, snapshot = NULL"
-    " WHERE organisation = ?1 AND register = ?2 AND record = ?3 AND version = ?4 AND snapshot IS NOT NULL"};
+    " WHERE origin = (SELECT origin FROM head WHERE organisation = ?1 AND register = ?2 AND record = ?3)"
+    " AND version = ?4 AND snapshot IS NOT NULL"};
 
 constexpr Query records{"records", "SELECT count(*) FROM head WHERE organisation = ?1 AND register = ?2"};
 constexpr Query leaf_hashes{
@@ -95,8 +99,13 @@ constexpr Query stray_heads{
     "check-heads",
     "SELECT h.register, h.record FROM head h JOIN entry e ON e.number = h.entry WHERE h.organisation = ?1"
     " AND (e.organisation <> h.organisation OR e.register <> h.register OR e.record <> h.record"
-    " OR e.version <> h.version OR e.seq <> (SELECT max(x.seq) FROM entry x WHERE x.organisation = h.organisation"
-    " AND x.register = h.register AND x.record = h.record))"};
+    " OR e.version <> h.version OR e.origin IS DISTINCT FROM h.origin"
+    " OR e.seq <> (SELECT max(x.seq) FROM entry x WHERE x.origin = h.origin))"};
+constexpr Query stray_entries{
+    "check-origins",
+    "SELECT DISTINCT e.register, e.record FROM entry e LEFT JOIN entry o ON o.number = e.origin"
+    " WHERE e.organisation = ?1 AND (o.number IS NULL OR o.organisation <> e.organisation OR o.register <> e.register"
+    " OR o.record <> e.record OR o.version <> 1)"};
 constexpr Query headless{
     "check-headless",
     "SELECT DISTINCT e.register, e.record FROM entry e LEFT JOIN head h ON h.organisation = e.organisation"
