@@ -64,6 +64,7 @@ using Act = std::function<Result<Answer>(WriteCall&)>;
 struct ReadCall {
     http::Request const& request;
     Route const& route;
+    std::string_view pattern;              // the route's, with its register
     std::vector<std::string> const& path;  // its parameters in order
     Parameters const& query;
     Instant now;

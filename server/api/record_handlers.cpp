@@ -106,12 +106,12 @@ Result<Answer> list_records(ReadCall& call) {
         return download(call, *format, name,
                         {{std::string(title), sheet_of(*query, page, *call.definition, *call.organisation, *people)}});
     }
-    out.body.reserve(page.records.size() * 700 + 64);
     ObjectWriter writer(out.body);
     auto& items = writer.key("items") += '[';
     for (std::size_t i = 0; i < page.records.size(); ++i) {
         if (i != 0) items += ',';
         show(*call.definition, *page.records[i], *call.organisation, query->fields, items);
+        if (i == 0) items.reserve(items.size() * (page.records.size() + 1) * 5 / 4);
     }
     items += ']';
     writer.number("total", page.total);

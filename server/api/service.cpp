@@ -5,6 +5,7 @@
 #include "api/problems.hpp"
 #include "api/upload.hpp"
 #include "base/log.hpp"
+#include "http/head.hpp"
 
 namespace zorgborg {
 namespace {
@@ -18,12 +19,13 @@ std::string attachment(std::string_view name) {
     return out;
 }
 
-/// An answer as a response; a GET whose tag the caller has already is 304.
-http::Response respond(Answer answer, http::Request const& request, Route const& route) {
+bool is_reading(http::Request const& request) { return request.method == "GET" || request.method == "HEAD"; }
+
+/// An answer as a response; one to a read whose tag the caller has already is 304.
+enum class Known { no, yes };
+http::Response respond(Answer answer, bool reads, Known known, Route const& route) {
     http::Response out;
-    bool const reads = request.method == "GET" || request.method == "HEAD";
     out.status = answer.status;
-    if (reads && answer.etag.empty()) answer.etag = content_tag(answer.body);
     if (!answer.etag.empty()) {
         out.headers.emplace_back("ETag", answer.etag);
         if (reads) {
@@ -37,7 +39,7 @@ http::Response respond(Answer answer, http::Request const& request, Route const&
     // The description may be read by any page (NLgov API Design Rules); measurements may not.
     if (route.permission.who == Permission::Who::everybody && route.pattern.starts_with("/v1/"))
         out.headers.emplace_back("Access-Control-Allow-Origin", "*");
-    if (reads && matches(request.if_none_match, answer.etag)) {
+    if (known == Known::yes) {
         out.status = 304;
         return out;
     }
@@ -47,6 +49,19 @@ http::Response respond(Answer answer, http::Request const& request, Route const&
     out.content_type = std::move(answer.content_type);
     out.body = std::move(answer.body);
     return out;
+}
+
+http::Response respond(Answer answer, http::Request const& request, Route const& route) {
+    bool const reads = is_reading(request);
+    if (reads && answer.etag.empty()) answer.etag = content_tag(answer.body);
+    auto const known = reads && matches(request.if_none_match, answer.etag) ? Known::yes : Known::no;
+    return respond(std::move(answer), reads, known, route);
+}
+
+/// Whether nothing but the two logs, the day and the request made this answer: its tag says so.
+bool is_keepable(Answer const& answer, ReadCall const& call) {
+    return is_reading(call.request) && call.organisation != nullptr && answer.status == 200 && !answer.etag.empty() &&
+           !answer.produce && !call.afterwards;
 }
 
 http::Response busy(http::Request const& request) {
@@ -114,6 +129,7 @@ ApiService::ApiService(Database& database, Catalogue const& catalogue, Notary& n
       metrics_(metrics),
       routes_(bound_routes()),
       io_threads_(settings.io_threads),
+      answers_(settings.answer_bytes),
       tables_(settings.table_bytes),
       writer_tables_(tables_) {
     std::set<std::string_view> methods{"HEAD", "OPTIONS"};
@@ -183,7 +199,67 @@ std::shared_ptr<ApiService::Target const> ApiService::target_of(http::Request co
         Target{&routes_[static_cast<std::size_t>(match.route)], std::move(match.parameters), std::move(*query)});
 }
 
+std::optional<http::Response> ApiService::kept_answer(http::Request const& request) {
+    if (!is_reading(request) || request.authorization.empty()) return std::nullopt;
+    auto const key = KeptAnswers::key_of(request);
+    auto const kept = answers_.find(key);
+    if (!kept) return std::nullopt;
+    auto const& prepared = matches(request.if_none_match, kept->etag) ? kept->not_modified : kept->full;
+    if (!prepared || !is_unchanged(key, *kept, *readers_[request.thread])) return std::nullopt;
+    http::Response out;
+    out.route = kept->route;
+    out.actor = kept->actor;
+    out.prepared = prepared;
+    return out;
+}
+
+bool ApiService::is_unchanged(KeptAnswers::Key const& key, KeptAnswer const& kept, Connection& connection) try {
+    auto const& basis = kept.basis;
+    auto const now = clock_now();
+    if (now < basis.from || now >= basis.until) return false;
+    auto const stamp = connection.stamp();
+    if (stamp && stamp == basis.stamp) return true;
+    ReadTransaction const transaction(connection);
+    auto const size = [&](Uuid const& tree) { return log_end(connection, tree).value_or(LogEnd()).size; };
+    if (size(basis.organisation) != basis.organisation_size || size(installation) != basis.installation_size)
+        return false;
+    auto renewed = std::make_shared<KeptAnswer>(kept);
+    renewed->basis.stamp = stamp;
+    answers_.put(key, std::move(renewed));
+    return true;
+} catch (std::exception const&) {
+    return false;  // made anew, the answer says what is wrong
+}
+
+http::Response ApiService::keep_answer(Answer answer, ReadCall const& call, Trees& trees,
+                                       std::optional<Stamp> const& stamp) {
+    auto const* const organisation = trees.open(call.organisation->organisation_id());
+    auto const* const people = trees.open(installation);
+    bool const known = matches(call.request.if_none_match, answer.etag);
+    auto kept = std::make_shared<KeptAnswer>();
+    kept->basis = {stamp,
+                   organisation->organisation_id(),
+                   organisation->size(),
+                   people->size(),
+                   call.now,
+                   std::min(organisation->day_end(), people->day_end())};
+    kept->etag = answer.etag;
+    kept->actor = call.identity->actor;
+    kept->route = call.pattern;
+    auto body = std::exchange(answer.body, {});
+    kept->not_modified = http::prepare(respond(answer, true, Known::yes, call.route));
+    answer.body = std::move(body);
+    // A handler may leave out the body that the caller has.
+    if (!known || !answer.body.empty())
+        kept->full = http::prepare(respond(std::move(answer), true, Known::no, call.route));
+    http::Response out;
+    out.prepared = known ? kept->not_modified : kept->full;
+    answers_.put(KeptAnswers::key_of(call.request), std::move(kept));
+    return out;
+}
+
 std::optional<http::Response> ApiService::serve(http::Request const& request, http::Reply const& reply) {
+    if (auto kept = kept_answer(request)) return kept;
     if (request.path == "*" && request.method == "OPTIONS") {
         http::Response out{204};
         out.headers.emplace_back("Allow", joined(methods_));
@@ -265,10 +341,15 @@ Result<void> ApiService::admit_to_record(ReadCall const& call, Snapshot const& n
 }
 
 ReadCall ApiService::read_call(http::Request const& request, Target const& target, Connection& connection) {
-    ReadCall out{request,     *target.bound->route,
-                 target.path, target.query,
-                 clock_now(), {connection, tables_, catalogue_},
-                 metrics_,    notary_,
+    ReadCall out{request,
+                 *target.bound->route,
+                 target.bound->pattern,
+                 target.path,
+                 target.query,
+                 clock_now(),
+                 {connection, tables_, catalogue_},
+                 metrics_,
+                 notary_,
                  files_};
     out.definition = target.bound->definition;
     return out;
@@ -276,6 +357,7 @@ ReadCall ApiService::read_call(http::Request const& request, Target const& targe
 
 std::optional<http::Response> ApiService::dispatch(http::Request const& request, Target const& target,
                                                    Connection& connection, http::Reply const& reply) {
+    auto const stamp = connection.stamp();  // before anything is read
     ReadTransaction const transaction(connection);
     Admission admission;
     auto call = read_call(request, target, connection);
@@ -288,6 +370,11 @@ std::optional<http::Response> ApiService::dispatch(http::Request const& request,
     if (auto const* read = std::get_if<ReadHandler>(&call.route.handler)) {
         auto answer = (*read)(call);
         if (!answer) return refused(answer.error());
+        if (is_keepable(*answer, call)) {
+            auto response = keep_answer(std::move(*answer), call, *admission.trees, stamp);
+            response.actor = call.identity->actor;
+            return response;
+        }
         auto produce = std::move(answer->produce);
         auto response = respond(std::move(*answer), request, call.route);
         if (produce && response.status != 304)
@@ -308,8 +395,7 @@ Result<Answer> ApiService::act(Act const& act, IdempotentRequest const& idempote
                                Uuid const& organisation, Permission const& permission) {
     // A token revoked while the request waited is a token revoked.
     Trees trees(call.source, call.now);
-    if (!still_holds(trees, call.identity))
-        return refuse(Refusal::Kind::unauthenticated, "The token was revoked.");
+    if (!still_holds(trees, call.identity)) return refuse(Refusal::Kind::unauthenticated, "The token was revoked.");
     if (permission.who == Permission::Who::member) {
         if (auto const ok = notary_.in_order(call.source.connection, organisation); !ok) return ok.error();
         // Asked again here: a right taken away while the request waited is a right taken away.

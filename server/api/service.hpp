@@ -8,6 +8,7 @@
 #include <map>
 
 #include "api/idempotency.hpp"
+#include "api/kept_answers.hpp"
 #include "api/routes.hpp"
 #include "base/workers.hpp"
 #include "http/router.hpp"
@@ -20,7 +21,8 @@ class ApiService final : public http::Service {
     struct Settings {
         unsigned io_threads = 1;
         unsigned slow_threads = 2;
-        std::size_t table_bytes = 64 << 20;  // of decoded records kept
+        std::size_t table_bytes = 16 << 20;   // of decoded records kept
+        std::size_t answer_bytes = 16 << 20;  // of answers kept
     };
     ApiService(Database& database, Catalogue const& catalogue, Notary& notary, FileStore& files, http::Metrics& metrics,
                Settings const& settings);
@@ -37,6 +39,10 @@ class ApiService final : public http::Service {
     class Pieces;      // a produced body
     /// The matched route, or what is answered instead.
     std::shared_ptr<Target const> target_of(http::Request const& request, http::Response& otherwise) const;
+    /// The answer out of memory, when there is one that still holds.
+    std::optional<http::Response> kept_answer(http::Request const& request);
+    bool is_unchanged(KeptAnswers::Key const& key, KeptAnswer const& kept, Connection& connection);
+    http::Response keep_answer(Answer answer, ReadCall const& call, Trees& trees, std::optional<Stamp> const& stamp);
     ReadCall read_call(http::Request const& request, Target const& target, Connection& connection);
     std::optional<http::Response> dispatch(http::Request const& request, Target const& target, Connection& connection,
                                            http::Reply const& reply);
@@ -56,6 +62,7 @@ class ApiService final : public http::Service {
     std::vector<std::string_view> methods_;             // all there are, for OPTIONS *
     std::vector<std::unique_ptr<Connection>> readers_;  // one per I/O thread, then one per slow thread
     unsigned io_threads_;
+    KeptAnswers answers_;
     SharedTables tables_;
     WriterTables writer_tables_;
     std::unique_ptr<Writer> writer_;

@@ -121,11 +121,14 @@ void append_canonical(std::string& out, json::value const& value) {
 std::size_t plain_size(std::string_view text, std::size_t at) {
     constexpr std::uint64_t ones = 0x0101010101010101;
     // The high bit of some byte is set when one of them is below n (n up to 128) and of ASCII.
-    auto const some_below = [](std::uint64_t bytes, std::uint64_t n) { return (bytes - ones * n) & ~bytes & ones << 7; };
+    auto const some_below = [](std::uint64_t bytes, std::uint64_t n) {
+        return (bytes - ones * n) & ~bytes & ones << 7;
+    };
     for (; at + 8 <= text.size(); at += 8) {
         std::uint64_t bytes = 0;
         std::memcpy(&bytes, text.data() + at, 8);
-        if ((some_below(bytes, 0x20) | some_below(bytes ^ ones * '"', 1) | some_below(bytes ^ ones * '\\', 1)) != 0) break;
+        if ((some_below(bytes, 0x20) | some_below(bytes ^ ones * '"', 1) | some_below(bytes ^ ones * '\\', 1)) != 0)
+            break;
     }
     auto const escaped = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; };
     return static_cast<std::size_t>(std::find_if(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), escaped) -

@@ -116,6 +116,11 @@ Date local_day(Instant instant, std::string const& zone) {
     return Date(sys_days(floor<days>(local.time_since_epoch())));
 }
 
+Instant day_end(Date day, std::string const& zone) {
+    auto const next = date::local_days((day.days() + days(1)).time_since_epoch());
+    return date::locate_zone(zone)->to_sys(date::local_time<microseconds>(next), date::choose::earliest);
+}
+
 bool is_time_zone(std::string_view zone) {
     try {
         return date::locate_zone(std::string(zone)) != nullptr;

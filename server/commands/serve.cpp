@@ -75,8 +75,8 @@ int serve(ServeOptions const& options) {
     Notary notary(folder.keys(), folder.checkpoints());
     FileStore files(folder.files(), database->reader());
     files.recover();
-    ApiService service(*database, catalogue, notary, files, metrics,
-                       {settings.threads, 2, static_cast<std::size_t>(cache) << 20});
+    auto const half = (static_cast<std::size_t>(cache) << 20) / 2;
+    ApiService service(*database, catalogue, notary, files, metrics, {settings.threads, 2, half, half});
     http::Server server(settings, service, metrics);
     bool const v6 = settings.address.find(':') != std::string::npos;
     std::cout << (tls ? "https://" : "http://") << (v6 ? "[" + settings.address + "]" : settings.address) << ":"

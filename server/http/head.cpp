@@ -34,6 +34,21 @@ constexpr std::string_view security_fields =
     "Referrer-Policy: no-referrer\r\n"
     "Cross-Origin-Resource-Policy: same-origin\r\n";
 
+void write_field(std::string& out, std::string_view name, std::string_view value) {
+    ((out.append(name) += ": ").append(value)) += "\r\n";
+}
+
+/// The fields that say what the answer is.
+void write_fields(std::string& out, Response const& response) {
+    write_field(out, "Content-Security-Policy", response.content_policy + "; frame-ancestors 'none'");
+    write_field(out, "Cache-Control", response.cache_control);
+    for (auto const& [name, value] : response.headers) write_field(out, name, value);
+    if (!response.content_type.empty()) write_field(out, "Content-Type", response.content_type);
+    bool const bodiless = response.status == 204 || response.status == 304;
+    if (response.stream ? response.length.has_value() : !bodiless)
+        write_field(out, "Content-Length", std::to_string(response.length.value_or(response.body.size())));
+}
+
 }  // namespace
 
 std::string_view reason_of(int status) {
@@ -70,33 +85,36 @@ std::string_view reason_of(int status) {
 }
 
 std::string head_of(Response const& response, HeadOptions const& options) {
+    auto const status = response.prepared ? response.prepared->status : response.status;
     std::string out;
     out.reserve(640);
-    auto const field = [&out](std::string_view name, std::string_view value) {
-        ((out.append(name) += ": ").append(value)) += "\r\n";
-    };
-    out.append("HTTP/1.1 ").append(std::to_string(response.status)) += ' ';
-    out.append(reason_of(response.status)) += "\r\n";
+    out.append("HTTP/1.1 ").append(std::to_string(status)) += ' ';
+    out.append(reason_of(status)) += "\r\n";
     out += date_line();
-    field("API-Version", options.api_version);
-    field("X-Request-Id", options.request_id);
+    write_field(out, "API-Version", options.api_version);
+    write_field(out, "X-Request-Id", options.request_id);
     out += security_fields;
-    if (options.tls) field("Strict-Transport-Security", "max-age=31536000");  // a year (RFC 6797)
-    field("Content-Security-Policy", response.content_policy + "; frame-ancestors 'none'");
-    field("Cache-Control", response.cache_control);
-    for (auto const& [name, value] : response.headers) field(name, value);
-    if (!response.content_type.empty()) field("Content-Type", response.content_type);
-    if (options.chunked)
-        field("Transfer-Encoding", "chunked");
-    else if (response.stream && response.length)
-        field("Content-Length", std::to_string(*response.length));
-    else if (!response.stream && response.status != 204 && response.status != 304)
-        field("Content-Length", std::to_string(response.body.size()));
+    if (options.tls) write_field(out, "Strict-Transport-Security", "max-age=31536000");  // a year (RFC 6797)
+    if (response.prepared)
+        out += response.prepared->fields;
+    else
+        write_fields(out, response);
+    if (options.chunked) write_field(out, "Transfer-Encoding", "chunked");
     if (options.close)
-        field("Connection", "close");
+        write_field(out, "Connection", "close");
     else if (options.keep_alive)
-        field("Connection", "keep-alive");
+        write_field(out, "Connection", "keep-alive");
     return out += "\r\n";
+}
+
+std::shared_ptr<Prepared const> prepare(Response response) {
+    auto out = std::make_shared<Prepared>();
+    out->status = response.status;
+    write_fields(out->fields, response);
+    out->fields.shrink_to_fit();
+    out->body = std::move(response.body);
+    out->body.shrink_to_fit();
+    return out;
 }
 
 Response plain_problem(int status, std::string_view detail, std::string_view request_id) {

@@ -18,6 +18,9 @@ struct HeadOptions {
 /// length has none.
 std::string head_of(Response const& response, HeadOptions const& options);
 
+/// The answer with the part of its head that stays written out. Precondition: it has no stream.
+std::shared_ptr<Prepared const> prepare(Response response);
+
 /// The name of the connection's own errors, as a problem document (RFC 9457).
 Response plain_problem(int status, std::string_view detail, std::string_view request_id);
 

@@ -54,6 +54,13 @@ struct Request {
     std::string id;                   // 32 hexadecimal digits: the trace id, given by the caller (`traceparent`) or new
 };
 
+/// An answer that is given many times: the part of its head that stays, and its body.
+struct Prepared {
+    int status = 200;
+    std::string fields;  // from Content-Security-Policy to Content-Length
+    std::string body;
+};
+
 struct Response {
     int status = 200;
     std::string content_type = {};  // empty: no body
@@ -65,6 +72,8 @@ struct Response {
     std::string content_policy = "default-src 'none'";  // Content-Security-Policy: a page says what it needs
     std::string_view route = {};                        // the route's pattern, for logs and measurements
     std::string actor = {};                             // who asked, for the access log: an id
+    std::shared_ptr<Prepared const> prepared = {};      // instead of all above but route and actor
+    std::string_view body_view() const { return prepared ? prepared->body : body; }
 };
 
 /// Hands the answer over; may be called once, from any thread.

@@ -40,22 +40,25 @@ class Counted {
     std::atomic<std::int64_t>& count_;
 };
 
+int status_of(Response const& response) { return response.prepared ? response.prepared->status : response.status; }
+
 /// One event a request; never a query, a header or a body, which could hold a secret or a name.
 void log_access(Request const& request, Response const& response, std::string_view client, Clock::duration took,
                 bool slow) {
     auto const level = slow ? LogLevel::warn : LogLevel::info;
     if (!logs(level)) return;
     auto const path = printable(request.path);
-    log_event(level, slow ? "slow request" : "request",
-              {{"http.request.method", request.method},
-               {"url.path", path},
-               {"http.response.status_code", response.status},
-               {"event.duration", std::chrono::nanoseconds(took).count()},
-               {"http.response.body.bytes", static_cast<std::int64_t>(response.length.value_or(response.body.size()))},
-               {"zorgborg.route", response.route},
-               {"user.id", response.actor},
-               {"client.ip", client},
-               {"trace.id", request.id}});
+    log_event(
+        level, slow ? "slow request" : "request",
+        {{"http.request.method", request.method},
+         {"url.path", path},
+         {"http.response.status_code", status_of(response)},
+         {"event.duration", std::chrono::nanoseconds(took).count()},
+         {"http.response.body.bytes", static_cast<std::int64_t>(response.length.value_or(response.body_view().size()))},
+         {"zorgborg.route", response.route},
+         {"user.id", response.actor},
+         {"client.ip", client},
+         {"trace.id", request.id}});
 }
 
 class Session {
@@ -126,7 +129,9 @@ class Session {
             co_return false;
         }
         auto request = request_of(reader_->header(), *target, lane_.number);
-        auto reception = lane_.service.receive(request);
+        Service::Reception reception;
+        bool const bodiless = reader_->is_done() && (request.method == "GET" || request.method == "HEAD");
+        if (!bodiless) reception = lane_.service.receive(request);
         request.sink = std::move(reception.sink);
         auto const too_large = reader_->limit_body(reception.limit);
         if (too_large && reception.larger) {
@@ -231,7 +236,8 @@ class Session {
 
     /// Sends the answer, which took so long to make; false when the connection ends with it.
     asio::awaitable<bool> send(Request const& request, Response const& response, Clock::duration making) {
-        bool const bodiless = request.method == "HEAD" || response.status == 204 || response.status == 304;
+        auto const status = status_of(response);
+        bool const bodiless = request.method == "HEAD" || status == 204 || status == 304;
         bool const unbounded = response.stream && !response.length && reader_->is_http_10();
         bool const keep = reader_->is_done() && reader_->keep_alive() && !unbounded && !lane_.draining;
         auto options = head_options(request.id);
@@ -240,9 +246,9 @@ class Session {
         options.chunked = response.stream && !response.length && !unbounded;
         auto const head = head_of(response, options);
         auto const took = Clock::now() - begin_;
-        lane_.metrics.answered(lane_.number, request.method, response.route, response.status, took);
+        lane_.metrics.answered(lane_.number, request.method, response.route, status, took);
         log_access(request, response, connection_.client, took, making >= lane_.settings.slow);
-        std::string_view const body = bodiless ? std::string_view() : std::string_view(response.body);
+        auto const body = bodiless ? std::string_view() : response.body_view();
         bool written = co_await write(head, body);
         if (written && !bodiless && response.stream) written = co_await write_stream(*response.stream, options.chunked);
         co_return keep&& written;

@@ -42,7 +42,7 @@ Result<RecordPointer> Editor::find(RegisterDefinition const& definition, Uuid co
 }
 
 Result<RecordPointer> Editor::find_for_change(RegisterDefinition const& definition, Uuid const& id,
-                                                                 Versions const& versions, Permit const& permit) {
+                                              Versions const& versions, Permit const& permit) {
     auto found = find(definition, id);
     if (!found) return found;
     if (!permit(**found)) return refuse(Refusal::Kind::forbidden, "Your role may change only what you own.");

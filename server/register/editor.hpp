@@ -70,7 +70,7 @@ class Editor {
 
  private:
     Result<RecordPointer> find_for_change(RegisterDefinition const& definition, Uuid const& id,
-                                                             Versions const& versions, Permit const& permit);
+                                          Versions const& versions, Permit const& permit);
     Result<Changed> change(RegisterDefinition const& definition, AnyRecord const& before,
                            std::unique_ptr<AnyRecord> after, Complaints complaints, std::string_view action);
     void check_links(RegisterDefinition const& definition, AnyRecord const* before, AnyRecord const& after,

@@ -11,6 +11,13 @@ TablePointer load(Snapshot::Source const& source, Uuid const& organisation, Regi
                 : load_table(source.connection, source.tables, organisation, definition, size);
 }
 
+/// The zone of an organisation's days; the installation's own when there is none.
+std::string const& zone_of(AnyRecord const* organisation) {
+    static std::string const usual = ZoneName().value;
+    return organisation == nullptr ? usual
+                                   : static_cast<Record<Organisation> const*>(organisation)->body.time_zone.value;
+}
+
 }  // namespace
 
 std::unique_ptr<Snapshot> Snapshot::open(Source const& source, Uuid const& organisation, Instant now,
@@ -21,13 +28,12 @@ std::unique_ptr<Snapshot> Snapshot::open(Source const& source, Uuid const& organ
     if (as_of && size == 0) return nullptr;
     bool const past = size < end->size;
     auto const instant = as_of.value_or(now);
-    std::string zone = ZoneName().value;
     auto const organisations = load(source, organisation, definition<Organisation>(), size, past);
     auto const* const record = organisations->find(organisation);
     if (as_of && record == nullptr && organisation != installation)
         return nullptr;  // its founder's membership comes first
-    if (record != nullptr) zone = static_cast<Record<Organisation> const*>(record)->body.time_zone.value;
-    std::unique_ptr<Snapshot> out(new Snapshot(source, organisation, size, *end, instant, local_day(instant, zone)));
+    std::unique_ptr<Snapshot> out(
+        new Snapshot(source, organisation, size, *end, instant, local_day(instant, zone_of(record))));
     out->tables_[definition<Organisation>().index] = organisations;
     return out;
 }
@@ -46,6 +52,8 @@ Instant Snapshot::changed_at() const {
     read_log(source_.connection, organisation_, {}, size_, 1, true, [&](Entry&& entry) { out = entry.at; });
     return out;
 }
+
+Instant Snapshot::day_end() const { return zorgborg::day_end(today, zone_of(organisation())); }
 
 Record<Organisation> const* Snapshot::organisation() const { return find<Organisation>(organisation_); }
 

@@ -6,10 +6,12 @@
 /// help. A database that is damaged is another std::runtime_error. Thread-safety: a connection belongs to one thread at
 /// a time; a database may be asked for connections by any thread. Lifetime: connections end before their database.
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -54,6 +56,9 @@ class Row {
 };
 using RowFunction = std::function<void(Row const&)>;
 
+/// What identifies the newest commit of anybody, this process or another.
+using Stamp = std::array<std::uint64_t, 6>;
+
 class Connection {
  public:
     virtual ~Connection() = default;
@@ -71,6 +76,8 @@ class Connection {
     virtual void savepoint() = 0;
     virtual void release_savepoint() = 0;
     virtual void undo_savepoint() = 0;
+    /// Equal stamps: nothing was committed between, and no transaction is needed to know. None: it can't be told.
+    virtual std::optional<Stamp> stamp() const = 0;
     /// False after an error that rolled the whole transaction back (full disk, I/O error, no memory).
     virtual bool in_transaction() const = 0;
 };

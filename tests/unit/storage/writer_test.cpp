@@ -34,6 +34,7 @@ struct FakeConnection final : Connection {
     void release_savepoint() override {}
     void undo_savepoint() override { open = kept; }
     bool in_transaction() const override { return transaction; }
+    std::optional<Stamp> stamp() const override { return std::nullopt; }
 };
 
 struct Outcome {
