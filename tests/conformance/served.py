@@ -19,15 +19,19 @@ BINARY = ROOT / "build/release/zorgborg"
 class Served:
     """A running `zorgborg serve`. `started` is the moment before the program was."""
 
-    def __init__(self, folder, options=()):
-        self.demo = json.loads((WORK / "demo.json").read_text())
+    def __init__(self, folder, options=(), data=None, under=()):
+        """`data`: a folder beside its `.json` of another command, served as it is instead of a copy of the demo's.
+        `under`: a program that runs ours."""
+        self.demo = json.loads((data or WORK / "demo").with_suffix(".json").read_text())
         self.token, self.organisation = self.demo["token"], self.demo["organisationId"]
         self.folder = pathlib.Path(folder)
-        shutil.copytree(WORK / "demo", self.folder / "data", symlinks=True)
+        self.data = data or self.folder / "data"
+        if data is None:
+            shutil.copytree(WORK / "demo", self.data, symlinks=True)
         with open(self.folder / "log", "wb") as log:
             self.started = time.perf_counter()
             self.process = subprocess.Popen(
-                [BINARY, "serve", "--data", self.folder / "data", "--listen", "127.0.0.1:0", *options],
+                [*under, BINARY, "serve", "--data", self.data, "--listen", "127.0.0.1:0", *options],
                 stdout=subprocess.PIPE, stderr=log, text=True)
         self.address = self.process.stdout.readline().strip()
         assert "://127.0.0.1:" in self.address, self.log()
@@ -60,6 +64,9 @@ class Served:
         return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
     def stop(self):
+        """Ends the program; it must have ended well, and logged no error. Once."""
+        if self.process.poll() is not None:
+            return
         self.process.send_signal(signal.SIGTERM)
         code = self.process.wait(timeout=30)
         self.process.stdout.close()
@@ -68,9 +75,9 @@ class Served:
 
 
 @contextlib.contextmanager
-def served(*options):
+def served(*options, data=None, under=()):
     with tempfile.TemporaryDirectory(dir=WORK, prefix="served-") as folder:
-        server = Served(folder, options)
+        server = Served(folder, options, data, under)
         try:
             yield server
             server.stop()
