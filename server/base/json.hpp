@@ -41,6 +41,12 @@ class ObjectWriter {
         out_ += ':';
         return out_;
     }
+    /// The same for a key that is written out already, with quotation marks and colon.
+    std::string& written_key(std::string_view key) {
+        if (!first_) out_ += ',';
+        first_ = false;
+        return out_ += key;
+    }
     void text(std::string_view name, std::string_view value) { append_json(key(name), value); }
     void number(std::string_view name, std::int64_t value) { append_json(key(name), value); }
     void boolean(std::string_view name, bool value) { key(name) += value ? "true" : "false"; }

@@ -36,6 +36,8 @@ void append_utf8(std::string& out, char32_t c) {
 }
 
 std::string folded(std::string_view text) {
+    // Of ASCII it makes small letters and nothing else: a search in 10,000 controls took three times as long.
+    if (std::ranges::all_of(text, [](char c) { return static_cast<signed char>(c) >= 0; })) return lower_ascii(text);
     utf8proc_uint8_t* out = nullptr;
     auto const size = utf8proc_map(
         reinterpret_cast<utf8proc_uint8_t const*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()), &out,

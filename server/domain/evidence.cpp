@@ -28,13 +28,18 @@ bool is_needed(Record<Evidence> const& evidence, Facts const& facts) {
     });
 }
 
+EvidenceState state_of(Evidence const& evidence, Date today) {
+    if (evidence.valid_from_date && *evidence.valid_from_date > today) return EvidenceDerived().state;
+    bool const over = evidence.valid_until_date && *evidence.valid_until_date < today;
+    return over ? EvidenceState::expired : EvidenceState::current;
+}
+
 }  // namespace
 
 EvidenceDerived derive(Record<Evidence> const& evidence, Facts const& facts) {
     EvidenceDerived out;
-    auto const& [from, until] = std::tie(evidence.body.valid_from_date, evidence.body.valid_until_date);
-    if (!from || *from <= facts.today)
-        out.state = until && *until < facts.today ? EvidenceState::expired : EvidenceState::current;
+    auto const& until = evidence.body.valid_until_date;
+    out.state = state_of(evidence.body, facts.today);
     if (until && (is_needed<Control>(evidence, facts) || is_needed<Document>(evidence, facts)))
         out.renewal_date = until;
     return out;
@@ -64,7 +69,7 @@ EvidenceState evidence_state(Refs<Evidence> const& evidence, Facts const& facts)
     for (auto const& reference : evidence) {
         auto const* const record = facts.find<Evidence>(reference.id);
         if (record == nullptr || record->envelope.archived_at) continue;
-        auto const state = derive(*record, facts).state;
+        auto const state = state_of(record->body, facts.today);
         if (state == EvidenceState::current) return state;
         if (state == EvidenceState::expired) out = state;
     }

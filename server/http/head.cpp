@@ -113,7 +113,7 @@ std::shared_ptr<Prepared const> prepare(Response response) {
     write_fields(out->fields, response);
     out->fields.shrink_to_fit();
     out->body = std::move(response.body);
-    out->body.shrink_to_fit();
+    if (out->body.capacity() / 2 > out->body.size()) out->body.shrink_to_fit();
     return out;
 }
 

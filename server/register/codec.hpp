@@ -325,7 +325,8 @@ std::span<Field const> fields_of() {
                         static_cast<std::size_t>(offset),
                         member,
                         required,
-                        kept};
+                        kept,
+                        "\"" + std::string(member_name<decltype(d)>) + "\":"};
         });
         return out;
     }();

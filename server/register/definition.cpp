@@ -50,7 +50,7 @@ std::string encode(RegisterDefinition const& definition, AnyRecord const& record
         void const* const base = column.part == Column::Part::envelope ? &record.envelope : body;
         void const* const member = column.field->in(base);
         if (column.field->type->absent(member)) continue;
-        column.field->type->write(member, writer.key(column.field->name), Form::canonical);
+        column.field->type->write(member, writer.written_key(column.field->key), Form::canonical);
     }
     writer.end();
     return out;
@@ -118,7 +118,7 @@ void show(RegisterDefinition const& definition, AnyRecord const& record, Facts c
     auto const write = [&](Column::Part part, void const* base, ObjectWriter& to) {
         for (auto const& column : only)
             if (column.part == part)
-                column.field->type->write(column.field->in(base), to.key(column.field->name), Form::shown);
+                column.field->type->write(column.field->in(base), to.written_key(column.field->key), Form::shown);
     };
     write(Column::Part::envelope, &record.envelope, writer);
     write(Column::Part::body, body, writer);

@@ -36,7 +36,7 @@ void write_members(std::span<Field const> fields, void const* base, ObjectWriter
     for (auto const& field : fields) {
         void const* const member = field.in(base);
         if (form == Form::canonical && field.type->absent(member)) continue;
-        field.type->write(member, writer.key(field.name), form);
+        field.type->write(member, writer.written_key(field.key), form);
     }
 }
 

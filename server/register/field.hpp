@@ -80,7 +80,8 @@ struct Field {
     std::size_t offset = 0;
     void const* fresh = nullptr;  // the member of a default object
     bool required = false;
-    bool kept = false;  // set by the server only: a request must not send it
+    bool kept = false;     // set by the server only: a request must not send it
+    std::string key = {};  // the name as JSON writes it before the value
 
     void* in(void* base) const { return static_cast<char*>(base) + offset; }
     void const* in(void const* base) const { return static_cast<char const*>(base) + offset; }

@@ -11,7 +11,7 @@ from served import BINARY, served
 MANY = 2000
 VERSIONS = 3  # with the two hundred leaves of its founding, some 500 leaves each
 KINDS = {
-    "list": "controls?limit=101", "record": "controls/{control}", "statement": "soa", "overdue": "overdue",
+    "list": "controls?limit=101", "record": "controls/{control}", "statement": "statement-of-applicability", "overdue": "overdue",
     "proof": "audit-log/inclusion-proof?seq=7",
 }
 
@@ -90,7 +90,7 @@ def measure():
         yield row("memory, idle after the start", f"{idle:.1f} MiB", "", None, "< 20 MiB", idle < 20)
         for organisation in organisations:
             line.get(f"/v1/organisations/{organisation}/controls?limit=101")
-            line.get(f"/v1/organisations/{organisation}/soa")
+            line.get(f"/v1/organisations/{organisation}/statement-of-applicability")
         full = server.resident()
         yield row(f"memory after reading from {MANY:,} organisations", f"{full:.1f} MiB", "bounded by --cache", None, "< 96 MiB", full < 96)
     with served(data=one) as small, served(data=many) as large:
