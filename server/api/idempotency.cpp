@@ -42,6 +42,7 @@ Result<IdempotentRequest> idempotent_request(ReadCall const& call, Identity cons
     if (key.size() > 255 || !std::ranges::all_of(key, [](char c) { return c > ' ' && c <= '~'; }))
         return refuse(Refusal::Kind::shape,
                       Problems{{Rule::format, "Idempotency-Key", "1 to 255 visible ASCII characters."}});
+    if (key.empty()) return IdempotentRequest{};
     return IdempotentRequest{to_text(identity.token), std::string(request.method), std::string(request.path),
                              std::string(key), sha256({request.query, "\n", request.body, call.digest})};
 }

@@ -92,15 +92,15 @@ std::int64_t append(Connection& connection, Change const& change) {
                    [&](Row const& row) { seq = row.number(0); });
     auto const leaf = leaf_text(change, seq, sha256({as_text(salt), change.snapshot}));
     auto const hash = leaf_hash(leaf);
-    Param origin = nullptr;
-    if (change.version > 1)
-        connection.run(q::origin, {organisation, change.register_name, record},
-                       [&](Row const& row) { origin = row.number(0); });
     std::int64_t number = 0;
+    std::int64_t origin = 0;
     connection.run(q::append,
                    {organisation, seq, number_of(change.at), change.actor, change.action, change.register_name, record,
-                    change.version, leaf, Bytes{as_text(hash)}, Bytes{as_text(salt)}, change.snapshot, origin},
-                   [&](Row const& row) { number = row.number(0); });
+                    change.version, leaf, Bytes{as_text(hash)}, Bytes{as_text(salt)}, change.snapshot},
+                   [&](Row const& row) {
+                       number = row.number(0);
+                       origin = row.number(1);
+                   });
     if (change.version == 1) {
         connection.run(q::be_origin, {number});
         origin = number;

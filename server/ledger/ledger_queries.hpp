@@ -14,9 +14,8 @@ constexpr Query logs{"logs", "SELECT organisation FROM log ORDER BY organisation
 constexpr Query append{"entry-append",
                        "INSERT INTO entry (organisation, seq, at, actor, action, register, record, version, leaf, "
                        "leaf_hash, salt, snapshot, origin)"
-                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING number"};
-constexpr Query origin{"head-origin",
-                       "SELECT origin FROM head WHERE organisation = ?1 AND register = ?2 AND record = ?3"};
+                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, (SELECT origin FROM head"
+                       " WHERE organisation = ?1 AND register = ?6 AND record = ?7)) RETURNING number, origin"};
 constexpr Query be_origin{"entry-be-origin", "UPDATE entry SET origin = number WHERE number = ?1"};
 constexpr Query move_head{
     "head-move",

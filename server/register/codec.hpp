@@ -267,6 +267,16 @@ struct Codec<T> {
     static FieldType type() { return {.info = &info, .members = &fields_of<T>}; }
 };
 
+/// std::equality_comparable believes lists of anything to be comparable.
+template <class T>
+constexpr bool comparable = std::equality_comparable<T>;
+template <class T>
+constexpr bool comparable<std::optional<T>> = comparable<T>;
+template <class T>
+constexpr bool comparable<std::vector<T>> = comparable<T>;
+template <class T>
+constexpr bool comparable<AtLeastOne<T>> = comparable<T>;
+
 template <class T>
 FieldType make_type() {
     auto out = Codec<T>::type();
@@ -289,6 +299,13 @@ FieldType make_type() {
     };
     out.missing = [](void const* from) { return Codec<T>::missing(*static_cast<T const*>(from)); };
     out.copy = [](void const* from, void* to) { *static_cast<T*>(to) = *static_cast<T const*>(from); };
+    out.equal = [](void const* a, void const* b) {
+        if constexpr (comparable<T>) return *static_cast<T const*>(a) == *static_cast<T const*>(b);
+        std::array<std::string, 2> texts;
+        Codec<T>::write(*static_cast<T const*>(a), texts[0], Form::canonical);
+        Codec<T>::write(*static_cast<T const*>(b), texts[1], Form::canonical);
+        return texts[0] == texts[1];
+    };
     return out;
 }
 

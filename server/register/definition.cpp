@@ -56,6 +56,12 @@ std::string encode(RegisterDefinition const& definition, AnyRecord const& record
     return out;
 }
 
+bool equal_bodies(RegisterDefinition const& definition, AnyRecord const& a, AnyRecord const& b) {
+    return std::ranges::all_of(definition.fields, [&](Field const& field) {
+        return field.type->equal(field.in(definition.body_of(a)), field.in(definition.body_of(b)));
+    });
+}
+
 bool is_canonical(RegisterDefinition const& definition, AnyRecord const& record, std::string_view snapshot) {
     auto const kept = json::parse(snapshot).as_object();
     auto const text = [](Field const& field, void const* member) {

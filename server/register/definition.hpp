@@ -57,6 +57,9 @@ std::optional<Column> find_column(RegisterDefinition const& definition, std::str
 /// The whole record (envelope and members) as canonical JSON: what the log keeps and its digest covers.
 std::string encode(RegisterDefinition const& definition, AnyRecord const& record);
 
+/// Whether the members are the same, the envelope's aside.
+bool equal_bodies(RegisterDefinition const& definition, AnyRecord const& a, AnyRecord const& b);
+
 /// A record from what `encode` wrote. Throws std::runtime_error when the content can't be read.
 std::unique_ptr<AnyRecord> decode(RegisterDefinition const& definition, std::string_view snapshot);
 

@@ -146,7 +146,7 @@ Result<Changed> Editor::patch(RegisterDefinition const& definition, Uuid const& 
     read_members(definition.fields, patch, definition.body(*after), reading);
     if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
     definition.complete(before->get(), *after, snapshot_);
-    if (encode(definition, **before) == encode(definition, *after)) return Changed{*before, false};
+    if (equal_bodies(definition, **before, *after)) return Changed{*before, false};
     return change(definition, **before, std::move(after), {}, "change");
 }
 

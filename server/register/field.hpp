@@ -72,6 +72,7 @@ struct FieldType {
     bool (*absent)(void const*) = nullptr;                            // an optional without value
     bool (*missing)(void const*) = nullptr;                           // not a value of the type yet
     void (*copy)(void const*, void*) = nullptr;
+    bool (*equal)(void const*, void const*) = nullptr;
 };
 
 struct Field {
