@@ -1,6 +1,7 @@
 #pragma once
 /// A record is a struct in its envelope. Rules see records through `Facts`: what else is known at that moment.
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <span>
@@ -26,8 +27,29 @@ struct Envelope {
 };
 BOOST_DESCRIBE_STRUCT(Envelope, (), (id, version, created_at, created_by, updated_at, updated_by, archived_at))
 
+/// A text made from an object that doesn't change any more, when first asked for; a copy makes its own.
+/// Thread-safety: `get` may be called by any thread.
+class LazyText {
+ public:
+    LazyText() = default;
+    LazyText(LazyText const&) {}
+    LazyText& operator=(LazyText const&) = delete;
+    ~LazyText() { delete text_.load(); }
+    template <class F>
+    std::string const& get(F const& make) const {
+        if (auto const* const made = text_.load(std::memory_order_acquire)) return *made;
+        auto mine = std::make_unique<std::string const>(make());
+        std::string const* theirs = nullptr;
+        return text_.compare_exchange_strong(theirs, mine.get()) ? *mine.release() : *theirs;
+    }
+
+ private:
+    mutable std::atomic<std::string const*> text_ = nullptr;
+};
+
 struct AnyRecord {
     Envelope envelope;
+    LazyText searched;  // no part of the record: what a search looks through
     virtual ~AnyRecord() = default;
 };
 

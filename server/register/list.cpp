@@ -37,20 +37,27 @@ class Candidate {
         column.field->type->scalars(member(column), scratch_.scalars);
         return scratch_.scalars;
     }
-    /// What is searched: texts, and what requirements are called. Until the next call.
-    std::vector<std::string>& texts() {
-        scratch_.texts.clear();
-        auto const gather = [&](std::span<Field const> fields, Column::Part part) {
-            for (auto const& field : fields)
-                if (is_text(*field.type) || field.type->info->kind == Kind::requirement)
-                    field.type->texts(member({part, &field}), scratch_.texts);
-        };
-        gather(definition_.fields, Column::Part::body);
-        gather(definition_.derived, Column::Part::derived);
-        return scratch_.texts;
+    /// Whether a text, or what a requirement is called, holds the folded word. The record's own texts are folded once:
+    /// a search in 10,000 controls took four times as long.
+    bool mentions(std::string const& word) {
+        auto const& own = record_.searched.get([&] { return folded_texts(definition_.fields, Column::Part::body); });
+        return own.find(word) != std::string::npos ||
+               folded_texts(definition_.derived, Column::Part::derived).find(word) != std::string::npos;
     }
 
  private:
+    /// With line breaks between them, which no word holds.
+    std::string folded_texts(std::span<Field const> fields, Column::Part part) {
+        std::string out;
+        for (auto const& field : fields) {
+            if (!is_text(*field.type) && field.type->info->kind != Kind::requirement) continue;
+            scratch_.texts.clear();
+            field.type->texts(member({part, &field}), scratch_.texts);
+            for (auto const& text : scratch_.texts) out.append(folded(text)) += '\n';
+        }
+        return out;
+    }
+
     RegisterDefinition const& definition_;
     AnyRecord const& record_;
     Facts const& facts_;
@@ -68,16 +75,6 @@ bool holds(Condition const& condition, Candidate& candidate) {
     });
 }
 
-bool mentions(ListQuery const& query, Candidate& candidate) {
-    if (query.words.empty()) return true;
-    auto& texts = candidate.texts();
-    for (auto& text : texts) text = folded(text);
-    return std::ranges::all_of(query.words, [&](std::string const& word) {
-        return std::ranges::any_of(texts,
-                                   [&](std::string const& text) { return text.find(word) != std::string::npos; });
-    });
-}
-
 bool fits(ListQuery const& query, RegisterDefinition const& definition, AnyRecord const& record, Facts const& facts,
           Scratch& scratch) {
     bool const archived = record.envelope.archived_at.has_value();
@@ -85,7 +82,7 @@ bool fits(ListQuery const& query, RegisterDefinition const& definition, AnyRecor
         return false;
     Candidate candidate(definition, record, facts, scratch);
     return std::ranges::all_of(query.conditions, [&](auto const& condition) { return holds(condition, candidate); }) &&
-           mentions(query, candidate);
+           std::ranges::all_of(query.words, [&](auto const& word) { return candidate.mentions(word); });
 }
 
 struct Item {
@@ -292,7 +289,31 @@ Result<ListQuery> ListQuery::parse(RegisterDefinition const& definition, Paramet
     return QueryReader(definition).read(parameters);
 }
 
+namespace {
+
+/// The page of a list without filter and sort: what stands before it and after it isn't looked at.
+Page plain_page(ListQuery const& query, Table const& table) {
+    auto const& records = table.records();
+    auto const id_of = [](RecordPointer const& record) { return record->envelope.id; };
+    auto next = query.cursor ? std::ranges::upper_bound(records, query.cursor->id, {}, id_of) : records.begin();
+    Page page;
+    page.total = static_cast<std::int64_t>(table.in_use());
+    for (; next != records.end(); ++next) {
+        if ((*next)->envelope.archived_at) continue;
+        if (static_cast<std::int64_t>(page.records.size()) == *query.limit) {
+            page.next = cursor_text(query, {page.records.back(), {}});
+            break;
+        }
+        page.records.push_back(next->get());
+    }
+    return page;
+}
+
+}  // namespace
+
 Page list(ListQuery const& query, RegisterDefinition const& definition, Snapshot const& snapshot) {
+    bool const plain = query.limit && query.sort.empty() && query.filter_text.empty() && !query.sample;
+    if (plain) return plain_page(query, snapshot.table(definition));
     Scratch scratch;
     std::vector<Item> items;
     for (auto const& record : snapshot.table(definition).records())

@@ -9,6 +9,8 @@ namespace {
 
 auto const id_of = [](RecordPointer const& record) { return record->envelope.id; };
 
+std::size_t is_in_use(RecordPointer const& record) { return record->envelope.archived_at ? 0 : 1; }
+
 }  // namespace
 
 RecordPointer Table::find_shared(Uuid const& id) const {
@@ -37,6 +39,7 @@ void TableMaker::begin() {
     if (from_ != nullptr && !touched_) {
         records_ = from_->records();
         bytes_ = from_->bytes();
+        in_use_ = from_->in_use();
     }
     touched_ = true;
 }
@@ -46,14 +49,18 @@ void TableMaker::take(Entry const& entry) {
         return take({0, RecordPointer(decode(definition_, entry.snapshot)), entry.snapshot.size() * bytes_per_text});
     begin();
     auto const at = std::ranges::lower_bound(records_, entry.record, {}, id_of);
-    if (at != records_.end() && (*at)->envelope.id == entry.record) records_.erase(at);
+    if (at == records_.end() || (*at)->envelope.id != entry.record) return;
+    in_use_ -= is_in_use(*at);
+    records_.erase(at);
 }
 
 void TableMaker::take(RecordChange const& change) {
     begin();
     auto const id = change.record->envelope.id;
     auto const at = std::ranges::lower_bound(records_, id, {}, id_of);
+    in_use_ += is_in_use(change.record);
     if (at != records_.end() && (*at)->envelope.id == id) {
+        in_use_ -= is_in_use(*at);
         *at = change.record;
     } else {
         records_.insert(at, change.record);
@@ -63,8 +70,8 @@ void TableMaker::take(RecordChange const& change) {
 
 TablePointer TableMaker::finish(std::int64_t size) {
     if (from_ != nullptr && !touched_) return std::make_shared<Table>(*from_, size);
-    if (from_ != nullptr) return std::make_shared<Table>(definition_, size, std::move(records_), bytes_, *from_);
-    return std::make_shared<Table>(definition_, size, std::move(records_), bytes_);
+    if (from_ == nullptr) return std::make_shared<Table>(definition_, size, std::move(records_), bytes_, in_use_);
+    return std::make_shared<Table>(definition_, size, std::move(records_), bytes_, in_use_, *from_);
 }
 
 TablePointer load_table(Connection& connection, Tables& tables, Uuid const& organisation,

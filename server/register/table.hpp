@@ -24,20 +24,21 @@ struct RecordChange {
     std::size_t bytes = 0;  // roughly what the record takes in memory
 };
 
-/// A decoded record takes about three times its text (strings, allocation, index).
-constexpr std::size_t bytes_per_text = 3;
+/// A decoded record takes about four times its text (strings, allocation, index, what a search looks through).
+constexpr std::size_t bytes_per_text = 4;
 
 class Table {
  public:
     using Records = std::vector<RecordPointer>;
 
     /// Precondition: `records` are sorted by id.
-    Table(RegisterDefinition const& definition, std::int64_t size, Records records, std::size_t bytes)
-        : size_(size), contents_(std::make_shared<Contents>(definition, std::move(records), bytes)) {}
+    Table(RegisterDefinition const& definition, std::int64_t size, Records records, std::size_t bytes,
+          std::size_t in_use)
+        : size_(size), contents_(std::make_shared<Contents>(definition, std::move(records), bytes, in_use)) {}
     /// With the records changed since `from`, to which it stays related.
     Table(RegisterDefinition const& definition, std::int64_t size, Records records, std::size_t bytes,
-          Table const& from)
-        : Table(definition, size, std::move(records), bytes) {
+          std::size_t in_use, Table const& from)
+        : Table(definition, size, std::move(records), bytes, in_use) {
         contents_->spoilt = from.contents_->spoilt;
     }
     /// The same records at a later size: nothing of this register changed since.
@@ -46,6 +47,7 @@ class Table {
     std::int64_t size() const { return size_; }                    // leaves of the log it holds
     std::size_t bytes() const { return contents_->bytes; }         // roughly what it takes
     Records const& records() const { return contents_->records; }  // archived ones too
+    std::size_t in_use() const { return contents_->in_use; }       // how many aren't archived
     void spoil() const { *contents_->spoilt = true; }
     bool is_spoilt() const { return *contents_->spoilt; }
     AnyRecord const* find(Uuid const& id) const;
@@ -55,11 +57,11 @@ class Table {
 
  private:
     struct Contents {
-        Contents(RegisterDefinition const& definition, Records records, std::size_t bytes)
-            : definition(definition), records(std::move(records)), bytes(bytes) {}
+        Contents(RegisterDefinition const& definition, Records records, std::size_t bytes, std::size_t in_use)
+            : definition(definition), records(std::move(records)), bytes(bytes), in_use(in_use) {}
         RegisterDefinition const& definition;
         Records const records;
-        std::size_t const bytes;
+        std::size_t const bytes, in_use;
         /// Shared with every table made from this one: content in it was erased since, so none of them is kept.
         std::shared_ptr<std::atomic<bool>> spoilt = std::make_shared<std::atomic<bool>>(false);
         std::once_flag indexed;
@@ -87,6 +89,7 @@ class TableMaker {
     bool touched_ = false;  // something changed since `from_`
     Table::Records records_;
     std::size_t bytes_ = sizeof(Table);
+    std::size_t in_use_ = 0;
 };
 
 class Tables;

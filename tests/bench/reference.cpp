@@ -1,7 +1,8 @@
 /// What the database alone does, for comparison: plain SQLite through SQLiteCpp, no rules, no log, no JSON, no HTTP.
 ///
 ///     bench_reference commits FILE SECONDS            durable transactions of one change each, a second
-///     bench_reference select DATABASE ORGANISATION SECONDS   lists of the organisation's controls a second, on all cores
+///     bench_reference select DATABASE ORGANISATION SECONDS   lists of the organisation's controls a second, on all
+///     cores
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -20,7 +21,8 @@ using Clock = std::chrono::steady_clock;
 double commits(std::string const& file, std::chrono::seconds time) {
     std::filesystem::remove(file);
     SQLite::Database database(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    database.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE control (id INTEGER PRIMARY KEY, body TEXT)");
+    database.exec(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE control (id INTEGER PRIMARY KEY, body TEXT)");
     std::string const body(700, 'x');  // about what a control takes
     SQLite::Statement change(database, "INSERT INTO control (body) VALUES (?)");
     std::int64_t count = 0;

@@ -44,3 +44,23 @@ TEST_CASE("pointers are escaped as fragments") {
     CHECK(pointer_token("a/b~c") == "/a~1b~0c");
     CHECK(pointer_token("a b\"\xC3\xA9") == "/a%20b%22%c3%a9");
 }
+
+TEST_CASE("texts of every size are escaped wherever a sign stands") {
+    for (std::size_t size = 1; size <= 20; ++size)
+        for (std::size_t at = 0; at < size; ++at)
+            for (auto const& [sign, written] : {std::pair<char, std::string_view>{'"', "\\\""},
+                                                {'\\', "\\\\"},
+                                                {'\n', "\\n"},
+                                                {'\x1f', "\\u001f"},
+                                                {'\0', "\\u0000"},
+                                                {' ', " "},
+                                                {'\x7f', "\x7f"},
+                                                {'\xa2', "\xa2"}}) {
+                std::string text(size, '!');
+                text[at] = sign;
+                std::string out = "before";
+                append_json(out, text);
+                CHECK(out == "before\"" + std::string(at, '!') + std::string(written) +
+                                 std::string(size - at - 1, '!') + "\"");
+            }
+}
