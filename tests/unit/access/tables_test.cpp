@@ -59,6 +59,8 @@ class House {
         kept ? writer_->commit() : writer_->rollback();
         tables_.end_group(kept);
     }
+    /// A change by another process, which keeps tables of its own.
+    void elsewhere(std::mt19937& random);
     /// One job of a group, under its savepoint as the server's are; false: it is undone.
     template <class F>
     void job(F&& work) {
@@ -99,6 +101,8 @@ class House {
     std::unique_ptr<Connection> writer_;
     SharedTables shared_;
     WriterTables tables_;
+    SharedTables their_shared_{64 << 20};
+    WriterTables theirs_{their_shared_};
     Uuid organisation_;
 };
 
@@ -117,6 +121,14 @@ void change(Snapshot& snapshot, std::mt19937& random) {
     json::object const patch{{"description", "Number " + std::to_string(random())}};
     editor.patch(definition<Control>(), id, Versions::whichever(), patch, [](AnyRecord const&) { return true; })
         .value();
+}
+
+void House::elsewhere(std::mt19937& random) {
+    writer_->begin_write();
+    auto const snapshot = Snapshot::open({*writer_, theirs_, catalogue_}, organisation_, now());
+    change(*snapshot, random);
+    writer_->commit();
+    theirs_.end_group(true);
 }
 
 }  // namespace
@@ -141,6 +153,7 @@ TEST_CASE("kept tables are what the store holds, whatever was undone and whoever
                     });
                 return random() % 5 != 0;
             });
+            if (random() % 4 == 0) house.elsewhere(random);
             if (random() % 3 == 0) continue;  // nobody reads after this group
             auto late = house.reader();
             for (auto const& record : late.snapshot->all<Control>()) {
