@@ -35,6 +35,13 @@ KeptAnswerPointer KeptAnswers::find(Key const& key) {
     return found->second.answer;
 }
 
+void KeptAnswers::clear() {
+    std::lock_guard const lock(mutex_);
+    slots_.clear();
+    used_.clear();
+    bytes_ = 0;
+}
+
 void KeptAnswers::put(Key const& key, KeptAnswerPointer answer) {
     auto const bytes = answer->bytes();
     if (bytes > limit_ / largest_part) return;

@@ -45,6 +45,8 @@ class KeptAnswers {
     explicit KeptAnswers(std::size_t limit_bytes) : limit_(limit_bytes) {}
     KeptAnswerPointer find(Key const& key);
     void put(Key const& key, KeptAnswerPointer answer);
+    /// Content was erased: no answer that told it stays in memory.
+    void clear();
 
  private:
     struct Slot {

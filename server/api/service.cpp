@@ -138,7 +138,9 @@ ApiService::ApiService(Database& database, Catalogue const& catalogue, Notary& n
     for (std::size_t i = 0; i < routes_.size(); ++i)
         router_.add(routes_[i].route->method, routes_[i].pattern, static_cast<int>(i));
     for (unsigned i = 0; i < settings.io_threads + settings.slow_threads; ++i) readers_.push_back(database.reader());
-    writer_ = std::make_unique<Writer>(database.writer(), [this](bool on_disk) { writer_tables_.end_group(on_disk); });
+    writer_ = std::make_unique<Writer>(database.writer(), [this](bool on_disk) {
+        if (writer_tables_.end_group(on_disk)) answers_.clear();
+    });
     workers_ = std::make_unique<Workers>(settings.slow_threads, /*queue*/ 64);
     using Kind = http::Metrics::Kind;
     auto const count = [&](Kind kind, char const* name, char const* help, auto Writer::Counts::*member) {
@@ -146,6 +148,8 @@ ApiService::ApiService(Database& database, Catalogue const& catalogue, Notary& n
     };
     count(Kind::gauge, "zorgborg_writer_queue_length", "Changes that wait for the writer.", &Writer::Counts::waiting);
     count(Kind::counter, "zorgborg_writer_changes_total", "Changes put on disk.", &Writer::Counts::changes);
+    metrics_.add(Kind::counter, "zorgborg_kept_answers_total", "Reads answered out of memory.",
+                 [this] { return static_cast<double>(answers_given_.load()); });
     count(Kind::counter, "zorgborg_writer_groups_total", "Transactions they were gathered in.",
           &Writer::Counts::groups);
 }
@@ -206,6 +210,7 @@ std::optional<http::Response> ApiService::kept_answer(http::Request const& reque
     if (!kept) return std::nullopt;
     auto const& prepared = matches(request.if_none_match, kept->etag) ? kept->not_modified : kept->full;
     if (!prepared || !is_unchanged(key, *kept, *readers_[request.thread])) return std::nullopt;
+    ++answers_given_;
     http::Response out;
     out.route = kept->route;
     out.actor = kept->actor;

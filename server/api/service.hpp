@@ -5,6 +5,7 @@
 /// Thread-safety: `serve` is called by every I/O thread; each has its own read-only connection. Lifetime: `finish` is
 /// called once the server has stopped; it waits for what was submitted.
 
+#include <atomic>
 #include <map>
 
 #include "api/idempotency.hpp"
@@ -63,6 +64,7 @@ class ApiService final : public http::Service {
     std::vector<std::unique_ptr<Connection>> readers_;  // one per I/O thread, then one per slow thread
     unsigned io_threads_;
     KeptAnswers answers_;
+    std::atomic<std::uint64_t> answers_given_ = 0;  // out of memory
     SharedTables tables_;
     WriterTables writer_tables_;
     std::unique_ptr<Writer> writer_;

@@ -116,7 +116,7 @@ bool SharedTables::is_erased_since(Uuid const& organisation, std::int64_t size) 
     return floor != floors_.end() && size < floor->second;
 }
 
-void SharedTables::publish(Uuid const& organisation, Growth growth) {
+void SharedTables::publish(Uuid const& organisation, Growth&& growth) {
     std::lock_guard const lock(mutex_);
     auto& slot = this->slot(organisation);
     if (slot.known_to != growth.from)  // somebody else wrote between: what is here is not all
@@ -174,7 +174,7 @@ Tables::Found WriterTables::find(Uuid const& organisation, RegisterDefinition co
     auto& own = this->own(organisation);
     auto& [table, changes] = own.shelves[definition.index];
     if (!table) {
-        auto const kept = shared_.find(organisation, definition, own.from.value_or(size));
+        auto kept = shared_.find(organisation, definition, own.from.value_or(size));
         if (!kept.current) return kept;
         table = kept.table;
     }
@@ -228,7 +228,7 @@ void WriterTables::undo(std::size_t mark) {
         for (auto& shelf : own.shelves) shelf.table = nullptr;
 }
 
-void WriterTables::end_group(bool on_disk) noexcept {
+bool WriterTables::end_group(bool on_disk) noexcept {
     if (on_disk) try {
             for (auto& [organisation, own] : own_) {
                 if (own.from) {
@@ -245,9 +245,11 @@ void WriterTables::end_group(bool on_disk) noexcept {
         }
     if (on_disk)
         for (auto const& [organisation, size] : dropped_) shared_.drop(organisation, size);
+    bool const erased = on_disk && !dropped_.empty();
     own_.clear();
     journal_.clear();
     dropped_.clear();
+    return erased;
 }
 
 }  // namespace zorgborg

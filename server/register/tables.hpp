@@ -50,7 +50,7 @@ class SharedTables final : public Tables {
         std::int64_t from = 0, to = 0;
         std::vector<std::pair<std::size_t, RecordChange>> changes;  // with the index of their register
     };
-    void publish(Uuid const& organisation, Growth growth);
+    void publish(Uuid const& organisation, Growth&& growth);
 
  private:
     /// One register: its newest table, the one before (for readers whose transaction began earlier), and by size the
@@ -98,7 +98,8 @@ class WriterTables final : public Tables {
     void remember(Uuid const&, RegisterDefinition const&, RecordChange) override;
     void changed(Uuid const& organisation, RegisterDefinition const& definition, RecordChange change) override;
     void drop(Uuid const& organisation, std::int64_t size) override;
-    void end_group(bool on_disk) noexcept;
+    /// Whether content was erased for good.
+    bool end_group(bool on_disk) noexcept;
 
     /// One job of a group: what it changed is forgotten at its end, unless it was kept.
     class Job {

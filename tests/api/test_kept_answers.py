@@ -42,6 +42,17 @@ def test_another_form_is_another_answer(organisation):
     assert {answer.headers["Content-Type"].split(";")[0] for answer in forms.values()} == set(forms), forms.keys()
 
 
+def test_it_is_counted(organisation):
+    def count():
+        lines = organisation.server.ask("GET", "/metrics").body.decode().splitlines()
+        return int(next(line.split()[1] for line in lines if line.startswith("zorgborg_kept_answers_total ")))
+
+    organisation.get("documents")
+    before = count()
+    organisation.get("documents")
+    assert count() == before + 1
+
+
 def test_a_change_shows_at_once(organisation):
     for number in range(20):
         record = control(organisation)
