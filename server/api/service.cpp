@@ -3,66 +3,12 @@
 #include <set>
 
 #include "api/problems.hpp"
+#include "api/respond.hpp"
 #include "api/upload.hpp"
 #include "base/log.hpp"
-#include "http/head.hpp"
 
 namespace zorgborg {
 namespace {
-
-/// RFC 6266: the name in ASCII for everybody, and as it is for who reads `filename*` (RFC 8187).
-std::string attachment(std::string_view name) {
-    std::string plain;
-    for (char const c : name) plain += c >= ' ' && c <= '~' && c != '"' && c != '\\' && c != '%' ? c : '_';
-    auto out = "attachment; filename=\"" + plain + "\"";
-    if (plain != name) out += "; filename*=UTF-8''" + http::percent_encoded(name);
-    return out;
-}
-
-bool is_reading(http::Request const& request) { return request.method == "GET" || request.method == "HEAD"; }
-
-/// An answer as a response; one to a read whose tag the caller has already is 304.
-enum class Known { no, yes };
-http::Response respond(Answer answer, bool reads, Known known, Route const& route) {
-    http::Response out;
-    out.status = answer.status;
-    if (!answer.etag.empty()) {
-        out.headers.emplace_back("ETag", answer.etag);
-        if (reads) {
-            out.cache_control = "private, no-cache";
-            out.headers.emplace_back("Vary", "Authorization, Accept");
-        }
-    }
-    // On a 304 too: its fields replace those the browser keeps with the page (RFC 9111, 3.2).
-    if (!answer.content_policy.empty()) out.content_policy = answer.content_policy;
-    if (!answer.location.empty()) out.headers.emplace_back("Location", answer.location);
-    // The description may be read by any page (NLgov API Design Rules); measurements may not.
-    if (route.permission.who == Permission::Who::everybody && route.pattern.starts_with("/v1/"))
-        out.headers.emplace_back("Access-Control-Allow-Origin", "*");
-    if (known == Known::yes) {
-        out.status = 304;
-        return out;
-    }
-    if (!answer.file_name.empty()) out.headers.emplace_back("Content-Disposition", attachment(answer.file_name));
-    out.length = answer.length;
-    for (auto& header : answer.headers) out.headers.push_back(std::move(header));
-    out.content_type = std::move(answer.content_type);
-    out.body = std::move(answer.body);
-    return out;
-}
-
-http::Response respond(Answer answer, http::Request const& request, Route const& route) {
-    bool const reads = is_reading(request);
-    if (reads && answer.etag.empty()) answer.etag = content_tag(answer.body);
-    auto const known = reads && matches(request.if_none_match, answer.etag) ? Known::yes : Known::no;
-    return respond(std::move(answer), reads, known, route);
-}
-
-/// Whether nothing but the two logs, the day and the request made this answer: its tag says so.
-bool is_keepable(Answer const& answer, ReadCall const& call) {
-    return is_reading(call.request) && call.organisation != nullptr && answer.status == 200 && !answer.etag.empty() &&
-           !answer.produce && !call.afterwards;
-}
 
 http::Response busy(http::Request const& request) {
     return problem_response(refuse(Refusal::Kind::unavailable, Rule::overloaded, "Too much waits already; try again."),
@@ -149,7 +95,7 @@ ApiService::ApiService(Database& database, Catalogue const& catalogue, Notary& n
     count(Kind::gauge, "zorgborg_writer_queue_length", "Changes that wait for the writer.", &Writer::Counts::waiting);
     count(Kind::counter, "zorgborg_writer_changes_total", "Changes put on disk.", &Writer::Counts::changes);
     metrics_.add(Kind::counter, "zorgborg_kept_answers_total", "Reads answered out of memory.",
-                 [this] { return static_cast<double>(answers_given_.load()); });
+                 [this] { return static_cast<double>(answers_.given()); });
     count(Kind::counter, "zorgborg_writer_groups_total", "Transactions they were gathered in.",
           &Writer::Counts::groups);
 }
@@ -203,68 +149,8 @@ std::shared_ptr<ApiService::Target const> ApiService::target_of(http::Request co
         Target{&routes_[static_cast<std::size_t>(match.route)], std::move(match.parameters), std::move(*query)});
 }
 
-std::optional<http::Response> ApiService::kept_answer(http::Request const& request) {
-    if (!is_reading(request) || request.authorization.empty()) return std::nullopt;
-    auto const key = KeptAnswers::key_of(request);
-    auto const kept = answers_.find(key);
-    if (!kept) return std::nullopt;
-    auto const& prepared = matches(request.if_none_match, kept->etag) ? kept->not_modified : kept->full;
-    if (!prepared || !is_unchanged(key, *kept, *readers_[request.thread])) return std::nullopt;
-    ++answers_given_;
-    http::Response out;
-    out.route = kept->route;
-    out.actor = kept->actor;
-    out.prepared = prepared;
-    return out;
-}
-
-bool ApiService::is_unchanged(KeptAnswers::Key const& key, KeptAnswer const& kept, Connection& connection) try {
-    auto const& basis = kept.basis;
-    auto const now = clock_now();
-    if (now < basis.from || now >= basis.until) return false;
-    auto const stamp = connection.stamp();
-    if (stamp && stamp == basis.stamp) return true;
-    ReadTransaction const transaction(connection);
-    auto const size = [&](Uuid const& tree) { return log_end(connection, tree).value_or(LogEnd()).size; };
-    if (size(basis.organisation) != basis.organisation_size || size(installation) != basis.installation_size)
-        return false;
-    auto renewed = std::make_shared<KeptAnswer>(kept);
-    renewed->basis.stamp = stamp;
-    answers_.put(key, std::move(renewed));
-    return true;
-} catch (std::exception const&) {
-    return false;  // made anew, the answer says what is wrong
-}
-
-http::Response ApiService::keep_answer(Answer answer, ReadCall const& call, Trees& trees,
-                                       std::optional<Stamp> const& stamp) {
-    auto const* const organisation = trees.open(call.organisation->organisation_id());
-    auto const* const people = trees.open(installation);
-    bool const known = matches(call.request.if_none_match, answer.etag);
-    auto kept = std::make_shared<KeptAnswer>();
-    kept->basis = {stamp,
-                   organisation->organisation_id(),
-                   organisation->size(),
-                   people->size(),
-                   call.now,
-                   std::min(organisation->day_end(), people->day_end())};
-    kept->etag = answer.etag;
-    kept->actor = call.identity->actor;
-    kept->route = call.pattern;
-    auto body = std::exchange(answer.body, {});
-    kept->not_modified = http::prepare(respond(answer, true, Known::yes, call.route));
-    answer.body = std::move(body);
-    // A handler may leave out the body that the caller has.
-    if (!known || !answer.body.empty())
-        kept->full = http::prepare(respond(std::move(answer), true, Known::no, call.route));
-    http::Response out;
-    out.prepared = known ? kept->not_modified : kept->full;
-    answers_.put(KeptAnswers::key_of(call.request), std::move(kept));
-    return out;
-}
-
 std::optional<http::Response> ApiService::serve(http::Request const& request, http::Reply const& reply) {
-    if (auto kept = kept_answer(request)) return kept;
+    if (auto kept = answers_.answer(request, *readers_[request.thread], clock_now())) return kept;
     if (request.path == "*" && request.method == "OPTIONS") {
         http::Response out{204};
         out.headers.emplace_back("Allow", joined(methods_));
@@ -375,11 +261,8 @@ std::optional<http::Response> ApiService::dispatch(http::Request const& request,
     if (auto const* read = std::get_if<ReadHandler>(&call.route.handler)) {
         auto answer = (*read)(call);
         if (!answer) return refused(answer.error());
-        if (is_keepable(*answer, call)) {
-            auto response = keep_answer(std::move(*answer), call, *admission.trees, stamp);
-            response.actor = call.identity->actor;
-            return response;
-        }
+        if (KeptAnswers::may_keep(*answer, call))
+            return answers_.keep(std::move(*answer), call, *admission.trees, stamp);
         auto produce = std::move(answer->produce);
         auto response = respond(std::move(*answer), request, call.route);
         if (produce && response.status != 304)

@@ -5,7 +5,6 @@
 /// Thread-safety: `serve` is called by every I/O thread; each has its own read-only connection. Lifetime: `finish` is
 /// called once the server has stopped; it waits for what was submitted.
 
-#include <atomic>
 #include <map>
 
 #include "api/idempotency.hpp"
@@ -40,10 +39,6 @@ class ApiService final : public http::Service {
     class Pieces;      // a produced body
     /// The matched route, or what is answered instead.
     std::shared_ptr<Target const> target_of(http::Request const& request, http::Response& otherwise) const;
-    /// The answer out of memory, when there is one that still holds.
-    std::optional<http::Response> kept_answer(http::Request const& request);
-    bool is_unchanged(KeptAnswers::Key const& key, KeptAnswer const& kept, Connection& connection);
-    http::Response keep_answer(Answer answer, ReadCall const& call, Trees& trees, std::optional<Stamp> const& stamp);
     ReadCall read_call(http::Request const& request, Target const& target, Connection& connection);
     std::optional<http::Response> dispatch(http::Request const& request, Target const& target, Connection& connection,
                                            http::Reply const& reply);
@@ -64,7 +59,6 @@ class ApiService final : public http::Service {
     std::vector<std::unique_ptr<Connection>> readers_;  // one per I/O thread, then one per slow thread
     unsigned io_threads_;
     KeptAnswers answers_;
-    std::atomic<std::uint64_t> answers_given_ = 0;  // out of memory
     SharedTables tables_;
     WriterTables writer_tables_;
     std::unique_ptr<Writer> writer_;
