@@ -1,6 +1,8 @@
 #pragma once
 /// An organisation whose records an input brings along: a snapshot over tables made by hand, on an empty database.
 
+#include <algorithm>
+
 #include "catalogue/catalogue.hpp"
 #include "property.hpp"
 #include "register/editor.hpp"
@@ -30,9 +32,14 @@ class Shelf final : public Tables {
             else if (auto const equals = line.find('='); equals != std::string_view::npos)
                 parameters_.emplace_back(line.substr(0, equals), line.substr(equals + 1));
         }
-        for (auto const& definition : definitions())
-            tables_.push_back(std::make_shared<Table>(
-                definition, 0, &definition == definition_ ? std::move(records) : Table::Records(), 0));
+        auto const archived = std::ranges::count_if(
+            records, [](RecordPointer const& record) { return record->envelope.archived_at.has_value(); });
+        auto const in_use = records.size() - static_cast<std::size_t>(archived);
+        for (auto const& definition : definitions()) {
+            bool const filled = &definition == definition_;
+            tables_.push_back(std::make_shared<Table>(definition, 0, filled ? std::move(records) : Table::Records(), 0,
+                                                      filled ? in_use : 0));
+        }
         snapshot_ = Snapshot::open({scratch().connection(), *this, catalogue()}, installation, noon());
     }
 
@@ -40,8 +47,16 @@ class Shelf final : public Tables {
     Parameters const& parameters() const { return parameters_; }
     Snapshot const& snapshot() const { return *snapshot_; }
 
-    TablePointer peek(Uuid const&, RegisterDefinition const& definition) override { return tables_[definition.index]; }
+    Found find(Uuid const&, RegisterDefinition const& definition, std::int64_t) override {
+        return {tables_[definition.index], true};
+    }
+    RecordPointer find_record(Uuid const&, RegisterDefinition const& definition, std::int64_t,
+                              Uuid const& id) override {
+        return tables_[definition.index]->find_shared(id);
+    }
     void put(Uuid const&, RegisterDefinition const&, TablePointer) override {}
+    void remember(Uuid const&, RegisterDefinition const&, RecordChange) override {}
+    void changed(Uuid const&, RegisterDefinition const&, RecordChange) override {}
     void drop(Uuid const&, std::int64_t) override {}
 
  private:
