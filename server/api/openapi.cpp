@@ -119,9 +119,12 @@ json::object known_parameter(std::string_view name) {
     if (name == "language")
         return query_parameter(name, value_schema<Language>(), "Of its pages; the organisation's by default.");
     if (name == "reason") return query_parameter(name, value_schema<Text<2000>>(), "Why: kept in the log.");
-    if (name == "filename")
-        return query_parameter(name, value_schema<Text<200>>(), "How the file is called; the body is the file then.",
-                               required);
+    if (name == "filename") {
+        auto schema = value_schema<Text<200>>();
+        // A name, not a path.
+        schema["pattern"] = R"(^[^\u0000-\u001f\u007f/\\]*[^\u0000-\u0020\u007f/\\][^\u0000-\u001f\u007f/\\]*$)";
+        return query_parameter(name, std::move(schema), "How the file is called; the body is the file then.", required);
+    }
     // What stands beside a file is what its record has.
     auto const* const member = find_field(fields_of<Evidence>(), name);
     return query_parameter(name, schema_of_value(*member->type, SchemaUse::request), "As the record's member.");
