@@ -7,7 +7,8 @@ import zoneinfo
 
 import hypothesis.strategies as st
 import schemathesis
-from schemathesis.openapi.checks import AcceptedNegativeData, EnsureResourceAvailability, RejectedPositiveData, UseAfterFree
+from schemathesis.core.failures import AcceptedNegativeData
+from schemathesis.openapi.checks import EnsureResourceAvailability, RejectedPositiveData, UseAfterFree
 
 SPARED = os.environ["ZORGBORG_SPARED"].split(",")
 
