@@ -11,16 +11,22 @@ auto const id_of = [](RecordPointer const& record) { return record->envelope.id;
 
 std::size_t is_in_use(RecordPointer const& record) { return record->envelope.archived_at ? 0 : 1; }
 
+/// Where the record stands; null when it isn't there.
+RecordPointer const* place_of(Table::Records const& records, Uuid const& id) {
+    auto const found = std::ranges::lower_bound(records, id, {}, id_of);
+    return found != records.end() && (*found)->envelope.id == id ? &*found : nullptr;
+}
+
 }  // namespace
 
 RecordPointer Table::find_shared(Uuid const& id) const {
-    auto const found = std::ranges::lower_bound(records(), id, {}, id_of);
-    return found != records().end() && (*found)->envelope.id == id ? *found : nullptr;
+    auto const* const place = place_of(records(), id);
+    return place == nullptr ? nullptr : *place;
 }
 
 AnyRecord const* Table::find(Uuid const& id) const {
-    auto const found = std::ranges::lower_bound(records(), id, {}, id_of);
-    return found != records().end() && (*found)->envelope.id == id ? found->get() : nullptr;
+    auto const* const place = place_of(records(), id);
+    return place == nullptr ? nullptr : place->get();
 }
 
 std::vector<AnyRecord const*> Table::referrers(std::string_view target) const {
