@@ -7,8 +7,8 @@
 
 namespace zorgborg {
 
-enum class Right { read, create, change, archive, export_, erase, answer };
-BOOST_DESCRIBE_ENUM(Right, read, create, change, archive, export_, erase, answer)
+enum class Right { read, create, change, archive, export_, erase, answer, judge };
+BOOST_DESCRIBE_ENUM(Right, read, create, change, archive, export_, erase, answer, judge)
 
 constexpr Set<Right> reading{Right::read};
 constexpr Set<Right> taking_away{Right::read, Right::export_};
@@ -29,11 +29,14 @@ constexpr Grant grants[] = {
     {Role::administrator, Area::memberships, keeping},
     {Role::administrator, Area::tokens, keeping},
     {Role::administrator, Area::users, keeping},
+    {Role::administrator, Area::notices, keeping},
     {Role::administrator, Area::log, taking_away},
 
     {Role::security_officer, Area::content, keeping | Set<Right>{Right::erase}},
     {Role::security_officer, Area::evidence, keeping | Set<Right>{Right::erase}},
     {Role::security_officer, Area::requests, taking_away | Set<Right>{Right::answer, Right::erase}},
+    {Role::security_officer, Area::findings, keeping | Set<Right>{Right::erase, Right::judge}},
+    {Role::security_officer, Area::notices, keeping},
     {Role::security_officer, Area::organisation, Set<Right>{Right::read, Right::change, Right::export_}},
     {Role::security_officer, Area::memberships, taking_away},
     {Role::security_officer, Area::users, reading},
@@ -42,6 +45,7 @@ constexpr Grant grants[] = {
     {Role::privacy_officer, Area::content, taking_away | Set<Right>{Right::erase}},
     {Role::privacy_officer, Area::evidence, taking_away | Set<Right>{Right::erase}},
     {Role::privacy_officer, Area::requests, taking_away | Set<Right>{Right::erase}},
+    {Role::privacy_officer, Area::findings, taking_away | Set<Right>{Right::erase}},
     {Role::privacy_officer, Area::organisation, reading},
     {Role::privacy_officer, Area::memberships, reading},
     {Role::privacy_officer, Area::users, reading},
@@ -50,6 +54,7 @@ constexpr Grant grants[] = {
     {Role::data_protection_officer, Area::content, taking_away | Set<Right>{Right::erase}},
     {Role::data_protection_officer, Area::evidence, taking_away | Set<Right>{Right::erase}},
     {Role::data_protection_officer, Area::requests, taking_away | Set<Right>{Right::erase}},
+    {Role::data_protection_officer, Area::findings, taking_away | Set<Right>{Right::erase}},
     {Role::data_protection_officer, Area::organisation, taking_away},
     {Role::data_protection_officer, Area::memberships, taking_away},
     {Role::data_protection_officer, Area::users, reading},
@@ -58,6 +63,7 @@ constexpr Grant grants[] = {
     {Role::board, Area::content, taking_away | Set<Right>{Right::erase}},
     {Role::board, Area::evidence, taking_away | Set<Right>{Right::erase}},
     {Role::board, Area::requests, taking_away | Set<Right>{Right::erase}},
+    {Role::board, Area::findings, taking_away | Set<Right>{Right::erase, Right::judge}},
     {Role::board, Area::organisation, taking_away},
     {Role::board, Area::memberships, taking_away},
     {Role::board, Area::users, reading},
@@ -69,6 +75,8 @@ constexpr Grant grants[] = {
     {Role::owner, Area::evidence, Set<Right>{Right::change}, Whose::own},
     {Role::owner, Area::requests, reading},
     {Role::owner, Area::requests, Set<Right>{Right::answer}, Whose::own},
+    {Role::owner, Area::findings, Set<Right>{Right::read, Right::judge}},
+    {Role::owner, Area::findings, Set<Right>{Right::change}, Whose::own},
     {Role::owner, Area::organisation, reading},
     {Role::owner, Area::users, reading},
 
@@ -76,6 +84,7 @@ constexpr Grant grants[] = {
     {Role::internal_auditor, Area::evidence, taking_away | Set<Right>{Right::create}},
     {Role::internal_auditor, Area::evidence, Set<Right>{Right::change}, Whose::own},
     {Role::internal_auditor, Area::requests, keeping},
+    {Role::internal_auditor, Area::findings, taking_away | Set<Right>{Right::create, Right::judge}},
     {Role::internal_auditor, Area::organisation, taking_away},
     {Role::internal_auditor, Area::memberships, taking_away},
     {Role::internal_auditor, Area::users, reading},
@@ -84,6 +93,7 @@ constexpr Grant grants[] = {
     {Role::external_auditor, Area::content, taking_away},
     {Role::external_auditor, Area::evidence, taking_away},
     {Role::external_auditor, Area::requests, keeping},
+    {Role::external_auditor, Area::findings, taking_away},
     {Role::external_auditor, Area::organisation, taking_away},
     {Role::external_auditor, Area::memberships, taking_away},
     {Role::external_auditor, Area::users, reading},
@@ -92,6 +102,7 @@ constexpr Grant grants[] = {
     {Role::reader, Area::content, reading},
     {Role::reader, Area::evidence, reading},
     {Role::reader, Area::requests, reading},
+    {Role::reader, Area::findings, reading},
     {Role::reader, Area::organisation, reading},
     {Role::reader, Area::users, reading},
 };

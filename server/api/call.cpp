@@ -23,7 +23,7 @@ std::optional<std::int64_t> version_of(std::string_view tag) {
 Permit WriteCall::permit(Right right) const {
     auto const allowed = allowance(roles, definition->traits.area, right);
     return [allowed, user = identity.user, definition = definition](AnyRecord const& record) {
-        return allowed.always || (allowed.own && user && definition->owner(record) == user);
+        return allowed.always || (allowed.own && definition->is_owner(record, user));
     };
 }
 

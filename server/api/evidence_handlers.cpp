@@ -5,8 +5,8 @@
 #include <system_error>
 #include <unistd.h>
 
+#include "api/act_handlers.hpp"
 #include "api/ranges.hpp"
-#include "api/record_handlers.hpp"
 #include "api/upload.hpp"
 #include "base/media_type.hpp"
 #include "domain/evidence_request.hpp"
@@ -212,41 +212,14 @@ Result<Answer> get_evidence_content(ReadCall& call) {
     return out;
 }
 
-namespace {
-
-/// An act on a request: its shape is read here, what it makes of the record is the domain's.
-template <class Request, auto act>
-Result<Act> act_on_request(ReadCall& call, Right right, std::string_view action) {
-    auto const id = path_id(call, 1);
-    if (!id) return id.error();
-    auto const body = json_body(call.request);
-    if (!body) return body.error();
-    auto request = read_struct<Request>(*body);
-    if (!request) return request.error();
-    return Act([id = *id, request = *request, right, action](WriteCall& write) -> Result<Answer> {
-        auto const carry_out = [&](AnyRecord const& before, AnyRecord& after, Complaints& complaints) {
-            static_cast<Record<EvidenceRequest>&>(after).body =
-                act(static_cast<Record<EvidenceRequest> const&>(before), request, write.actor(), *write.organisation,
-                    complaints);
-        };
-        Editor editor(*write.organisation, write.actor());
-        auto changed =
-            editor.rewrite(*write.definition, id, Versions::whichever(), write.permit(right), carry_out, action);
-        if (!changed) return changed.error();
-        return record_answer(*write.definition, *changed->record, *write.organisation, 200);
-    });
-}
-
-}  // namespace
-
 Result<Act> answer_request(ReadCall& call) {
-    return act_on_request<AnswerRequest, answered>(call, Right::answer, "answer");
+    return rewrite_record<EvidenceRequest, AnswerRequest, answered>(call, Right::answer, "answer", 200);
 }
 Result<Act> accept_request(ReadCall& call) {
-    return act_on_request<AcceptRequest, accepted>(call, Right::change, "accept");
+    return rewrite_record<EvidenceRequest, AcceptRequest, accepted>(call, Right::change, "accept", 200);
 }
 Result<Act> return_request(ReadCall& call) {
-    return act_on_request<ReturnRequest, returned>(call, Right::change, "return");
+    return rewrite_record<EvidenceRequest, ReturnRequest, returned>(call, Right::change, "return", 200);
 }
 
 Act note_readings(ReadCall const& call, std::vector<ReadFile> files) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/act_handlers.hpp"
 #include "api/evidence_handlers.hpp"
 #include "api/formats.hpp"
 #include "domain/trace.hpp"
@@ -218,22 +219,6 @@ Result<Answer> list_approvals(ReadCall& call) {
 
 namespace {
 
-/// An act on a record that takes a body of its own: its shape is read here, `carry_out` does it on the writer's thread.
-template <class Request>
-Result<Act> act_on_record(ReadCall& call,
-                          Result<Answer> (*carry_out)(WriteCall&, Editor&, Uuid const&, Request const&)) {
-    auto const id = record_id(call);
-    if (!id) return id.error();
-    auto const body = json_body(call.request);
-    if (!body) return body.error();
-    auto request = read_struct<Request>(*body);
-    if (!request) return request.error();
-    return Act([id = *id, request = *request, carry_out](WriteCall& write) -> Result<Answer> {
-        Editor editor(*write.organisation, write.actor());
-        return carry_out(write, editor, id, request);
-    });
-}
-
 Result<Answer> carry_out_approval(WriteCall& write, Editor& editor, Uuid const& id, ApprovalRequest const& request) {
     auto made = approve(editor, *write.definition, id, request);
     if (!made) return made.error();
@@ -251,7 +236,7 @@ Result<Answer> carry_out_erasure(WriteCall& write, Editor& editor, Uuid const& i
 
 }  // namespace
 
-Result<Act> approve_record(ReadCall& call) { return act_on_record(call, carry_out_approval); }
-Result<Act> erase_record(ReadCall& call) { return act_on_record(call, carry_out_erasure); }
+Result<Act> approve_record(ReadCall& call) { return act_on_record<ApprovalRequest>(call, carry_out_approval); }
+Result<Act> erase_record(ReadCall& call) { return act_on_record<ErasureRequest>(call, carry_out_erasure); }
 
 }  // namespace zorgborg

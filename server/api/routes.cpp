@@ -1,6 +1,7 @@
 #include "api/routes.hpp"
 
 #include "api/account_handlers.hpp"
+#include "api/act_handlers.hpp"
 #include "api/bundle_handlers.hpp"
 #include "api/evidence_handlers.hpp"
 #include "api/log_handlers.hpp"
@@ -72,6 +73,11 @@ constexpr Route table[] = {
     {"POST",   RECORD "/_answer",                         ChangeHandler{answer_request},      may(Right::answer),  "Answer an auditor's question", record_schema, answer_request_schema, "application/json", 200, Ability::answer},
     {"POST",   RECORD "/_accept",                         ChangeHandler{accept_request},      may(Right::change),  "Accept the answer", record_schema, accept_request_schema, "application/json", 200, Ability::answer},
     {"POST",   RECORD "/_return",                         ChangeHandler{return_request},      may(Right::change),  "Return the answer, with a reason", record_schema, return_request_schema, "application/json", 200, Ability::answer},
+    {"POST",   RECORD "/completions",                     ChangeHandler{complete_task},       may(Right::change),  "Done; the next of the series opens by itself", record_schema, completion_request_schema, "application/json", 201, Ability::complete},
+    {"POST",   RECORD "/reschedulings",                   ChangeHandler{reschedule_task},     may(Right::change),  "Moved to another day, with a reason", record_schema, reschedule_request_schema, "application/json", 201, Ability::complete},
+    {"POST",   RECORD "/log",                             ChangeHandler{log_exercise},        may(Right::change),  "A line in the time line", record_schema, log_line_request_schema, "application/json", 201, Ability::log_line},
+    {"POST",   RECORD "/effect-checks",                   ChangeHandler{check_effect},        may(Right::judge),   "Whether it helped, by another person than who did it", record_schema, effect_check_request_schema, "application/json", 201, Ability::judge},
+    {"POST",   RECORD "/_close",                          ChangeHandler{close_finding},       may(Right::judge),   "Close, by another person than who did it", record_schema, close_request_schema, "application/json", 200, Ability::judge},
     {"POST",   REGISTER "/_bulk",                         ChangeHandler{bulk_change},         may(Right::change),  "Change and make many, all or nothing", bulk_outcome_schema, bulk_schema, "application/json", 200, Ability::change},
     {"POST",   REGISTER "/_import",                       SlowHandler{import_sheet},          may(Right::change),  "Take over a sheet, all or nothing, or see what it would do", import_outcome_schema, text_schema, sheet_media, 200, Ability::change, "dryRun,skip,reason", false, false, import_limit},
     {"GET",    RECORD,                                    ReadHandler{get_record},            may(Right::read),    "A record", record_schema, nullptr, "", 200, Ability::serve, "asOf"},

@@ -102,6 +102,11 @@ json::object bundle_schema(D const*) { return {{"type", "string"}, {"format", "b
 json::object answer_request_schema(D const*) { return requested<AnswerRequest>(); }
 json::object accept_request_schema(D const*) { return requested<AcceptRequest>(); }
 json::object return_request_schema(D const*) { return requested<ReturnRequest>(); }
+json::object completion_request_schema(D const*) { return requested<CompletionRequest>(); }
+json::object reschedule_request_schema(D const*) { return requested<RescheduleRequest>(); }
+json::object log_line_request_schema(D const*) { return requested<LogLineRequest>(); }
+json::object effect_check_request_schema(D const*) { return requested<EffectCheckRequest>(); }
+json::object close_request_schema(D const*) { return requested<CloseRequest>(); }
 
 json::object bulk_schema(D const* d) {
     auto change = object_of({{"id", json::object{{"type", "string"}, {"format", "uuid"}}},

@@ -26,6 +26,11 @@ json::object bundle_schema(D const*);
 json::object answer_request_schema(D const*);
 json::object accept_request_schema(D const*);
 json::object return_request_schema(D const*);
+json::object completion_request_schema(D const*);
+json::object reschedule_request_schema(D const*);
+json::object log_line_request_schema(D const*);
+json::object effect_check_request_schema(D const*);
+json::object close_request_schema(D const*);
 
 json::object organisation_schema(D const*);
 json::object organisations_schema(D const*);

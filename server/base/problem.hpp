@@ -36,6 +36,22 @@ enum class Rule {
     implemented_needs,     // "implemented" asks owner, implementation and date
     seen_needs,            // evidence seen and not kept asks where, by whom and when
     not_answered,          // there is nothing to assess yet
+    act_needed,            // another member or act decides this: it can't be patched
+    reason_needed,         // moving, or not following, asks its reason
+    in_past,               // a day to come is asked
+    unchanged,             // it is so already
+    evidence_needed,       // this is done when there is evidence of it
+    figures_needed,        // a log check gives its four figures
+    beyond_mtpd,           // recovery takes longer than the outage can be borne
+    beyond_target,         // measured beyond the target: that isn't passed
+    not_measured,          // a recovery that nobody timed isn't passed
+    not_judged,            // an objective that nobody judged isn't met
+    objective_missed,      // an objective wasn't met: that isn't passed
+    not_held,              // what wasn't held has no outcome
+    talking_only,          // talking a plan through doesn't test it
+    work_not_done,         // an effect is judged once the work is done
+    effect_needed,         // it closes once its effect was found good
+    auditor_needed,        // an act of an auditor
     frozen,                // it is closed, issued or accepted: follow it up, don't rewrite it
     justification_needed,  // a decision, yes or no, asks its reason
     undecided_lines,       // a version of the statement holds decided lines only
@@ -69,14 +85,13 @@ enum class Rule {
     as_of_future,          // a moment that hasn't been yet
     right,                 // the role doesn't allow it
 };
-BOOST_DESCRIBE_ENUM(Rule, required, unknown_member, read_only, type, length, format, range, choice, duplicate,
-                    malformed_json, malformed_csv, malformed_xlsx, unknown_parameter, unknown_column, cursor,
-                    link_target, implemented_needs, seen_needs, not_answered, frozen, justification_needed,
-                    undecided_lines, contradiction, date_order, in_future, incompatible_roles, second_person,
-                    person_needed, already_archived, not_archived, archived, erased, erase_current, unique, ambiguous,
-                    row_refused, not_seeded, stale_version, version_needed, idempotency_mismatch, idempotency_replay,
-                    log_rolled_back, storage_full, storage_busy, storage_failed, overloaded, last_administrator,
-                    own_rights, media_type, as_of_future, right)
+// More than Boost.Describe's macro takes at once.
+// clang-format off
+BOOST_DESCRIBE_ENUM_BEGIN(Rule)
+BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Rule, required, unknown_member, read_only, type, length, format, range, choice, duplicate, malformed_json, malformed_csv, malformed_xlsx, unknown_parameter, unknown_column, cursor, link_target, implemented_needs, seen_needs, not_answered, act_needed, reason_needed, in_past, unchanged, evidence_needed, figures_needed, beyond_mtpd, beyond_target, not_measured, not_judged, objective_missed, not_held, talking_only, work_not_done, effect_needed)
+BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Rule, auditor_needed, frozen, justification_needed, undecided_lines, contradiction, date_order, in_future, incompatible_roles, second_person, person_needed, already_archived, not_archived, archived, erased, erase_current, unique, ambiguous, row_refused, not_seeded, stale_version, version_needed, idempotency_mismatch, idempotency_replay, log_rolled_back, storage_full, storage_busy, storage_failed, overloaded, last_administrator, own_rights, media_type, as_of_future, right)
+BOOST_DESCRIBE_ENUM_END(Rule)
+// clang-format on
 
 /// One thing wrong: `pointer` is a URI fragment JSON pointer (`#/title`) or the name of a query key or header.
 struct Problem {

@@ -169,4 +169,59 @@ std::optional<Period> parse_period(std::string_view text) {
     return Period{.months = years * 12 + months, .days = weeks * 7 + days};
 }
 
+namespace {
+
+struct Unit {
+    char letter;
+    std::int64_t seconds;
+    std::size_t digits;    // of the first count
+    std::int64_t highest;  // of a count after a larger unit's
+};
+constexpr Unit units_of_duration[] = {{'D', 86400, 4, 0}, {'H', 3600, 5, 23}, {'M', 60, 6, 59}, {'S', 1, 7, 59}};
+
+}  // namespace
+
+std::string to_text(Duration duration) {
+    auto left = duration.seconds;
+    std::string days, time;
+    for (auto const& unit : units_of_duration) {
+        bool const day = unit.letter == 'D';
+        if (day && left < 100'000 * 3600) continue;
+        auto const count = left / unit.seconds;
+        left -= count * unit.seconds;
+        if (count != 0) (day ? days : time) += std::to_string(count) + unit.letter;
+    }
+    if (days.empty() && time.empty()) time = "0S";
+    return "P" + days + (time.empty() ? "" : "T" + time);
+}
+
+std::optional<Duration> parse_duration(std::string_view text) {
+    if (!text.starts_with('P')) return std::nullopt;
+    text.remove_prefix(1);
+    Duration out;
+    auto const* next = std::begin(units_of_duration);
+    bool first = true, in_time = false;
+    while (!text.empty()) {
+        if (text.front() == 'T') {
+            if (in_time) return std::nullopt;
+            in_time = true;
+            text.remove_prefix(1);
+        }
+        auto const digits = std::min(text.find_first_not_of("0123456789"), text.size());
+        if (digits == 0 || digits == text.size() || digits > 7) return std::nullopt;
+        auto const* const unit = std::find_if(next, std::end(units_of_duration),
+                                              [&](Unit const& each) { return each.letter == text[digits]; });
+        if (unit == std::end(units_of_duration) || (unit->letter != 'D') != in_time) return std::nullopt;
+        std::int64_t count = 0;
+        std::from_chars(text.data(), text.data() + digits, count);
+        if (first ? digits > unit->digits : digits > 2 || count > unit->highest) return std::nullopt;
+        out.seconds += count * unit->seconds;
+        text.remove_prefix(digits + 1);
+        next = unit + 1;
+        first = false;
+    }
+    if (first) return std::nullopt;
+    return out;
+}
+
 }  // namespace zorgborg

@@ -58,4 +58,15 @@ std::string to_text(Period period);
 /// parts and fractions are refused.
 std::optional<Period> parse_period(std::string_view text);
 
+/// An exact span in whole seconds (ISO 8601 `PT4H`, `PT90M`, `P2DT4H`, `PT0S`); a day is 24 hours here.
+struct Duration {
+    std::int64_t seconds = 0;
+    auto operator<=>(Duration const&) const = default;
+};
+/// Hours, minutes and seconds, days only above 99999 hours: `PT52H30M`.
+std::string to_text(Duration duration);
+/// The first count is free within its digits (9999 days, 99999 hours, 999999 minutes, 9999999 seconds), those after it
+/// stay below the next larger unit; what `to_text` writes is read again.
+std::optional<Duration> parse_duration(std::string_view text);
+
 }  // namespace zorgborg

@@ -18,6 +18,12 @@ ControlDerived derive(Record<Control> const& control, Facts const& facts) {
     return out;
 }
 
+std::optional<Due> due(Record<Control> const& control, Facts const& facts, Date) {
+    auto const date = derive(control, facts).next_review_date;
+    if (!date) return std::nullopt;
+    return Due{DueKind::review, *date};
+}
+
 void check(Record<Control> const*, Control const& after, Actor const&, Facts const& facts, Complaints& complaints) {
     if (after.implemented_date > facts.today)
         complaints.add(Rule::in_future, "implementedDate", "The control can't have been implemented after today.");

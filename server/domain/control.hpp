@@ -56,6 +56,7 @@ bool is_stub(Control const& control);
 
 /// The review falls due an interval after the last one, else after the implementation; a retired control has none.
 ControlDerived derive(Record<Control> const& control, Facts const& facts);
+std::optional<Due> due(Record<Control> const& control, Facts const& facts, Date on);
 
 /// *implemented* asks owner, implementation and date; nothing is dated after today; a control isn't implemented for a
 /// requirement that the statement calls not applicable.

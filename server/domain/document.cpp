@@ -12,6 +12,12 @@ DocumentDerived derive(Record<Document> const& document, Facts const& facts) {
     return out;
 }
 
+std::optional<Due> due(Record<Document> const& document, Facts const& facts, Date) {
+    auto const date = derive(document, facts).next_review_date;
+    if (!date) return std::nullopt;
+    return Due{DueKind::review, *date};
+}
+
 void check(Record<Document> const*, Document const& after, Actor const&, Facts const& facts, Complaints& complaints) {
     if (after.last_reviewed_date > facts.today)
         complaints.add(Rule::in_future, "lastReviewedDate", "The document can't have been reviewed after today.");

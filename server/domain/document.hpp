@@ -47,6 +47,7 @@ struct DocumentDerived {
 BOOST_DESCRIBE_STRUCT(DocumentDerived, (), (approval, next_review_date, review_overdue))
 
 DocumentDerived derive(Record<Document> const& document, Facts const& facts);
+std::optional<Due> due(Record<Document> const& document, Facts const& facts, Date on);
 void check(Record<Document> const* before, Document const& after, Actor const& actor, Facts const& facts,
            Complaints& complaints);
 

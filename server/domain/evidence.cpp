@@ -45,6 +45,12 @@ EvidenceDerived derive(Record<Evidence> const& evidence, Facts const& facts) {
     return out;
 }
 
+std::optional<Due> due(Record<Evidence> const& evidence, Facts const& facts, Date) {
+    auto const date = derive(evidence, facts).renewal_date;
+    if (!date) return std::nullopt;
+    return Due{DueKind::renewal, *date};
+}
+
 void check(Record<Evidence> const* before, Evidence const& after, Actor const&, Facts const& facts,
            Complaints& complaints) {
     if (after.valid_from_date && after.valid_until_date && *after.valid_until_date < *after.valid_from_date)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/due.hpp"
 #include "domain/record.hpp"
 #include "domain/traits.hpp"
 
@@ -56,6 +57,7 @@ struct EvidenceDerived {
 BOOST_DESCRIBE_STRUCT(EvidenceDerived, (), (state, renewal_date))
 
 EvidenceDerived derive(Record<Evidence> const& evidence, Facts const& facts);
+std::optional<Due> due(Record<Evidence> const& evidence, Facts const& facts, Date on);
 
 /// Periods end after they begin; what was seen says where, by whom and when; a file's hash is its own.
 void check(Record<Evidence> const* before, Evidence const& after, Actor const& actor, Facts const& facts,

@@ -26,6 +26,12 @@ EvidenceRequestDerived derive(Record<EvidenceRequest> const& request, Facts cons
     return out;
 }
 
+std::optional<Due> due(Record<EvidenceRequest> const& request, Facts const& facts, Date) {
+    auto const date = derive(request, facts).answer_due_date;
+    if (!date) return std::nullopt;
+    return Due{DueKind::answer, *date};
+}
+
 void check(Record<EvidenceRequest> const* before, EvidenceRequest const&, Actor const&, Facts const&,
            Complaints& complaints) {
     if (before != nullptr && before->body.status == RequestStatus::accepted)

@@ -57,6 +57,7 @@ struct ReturnRequest {
 BOOST_DESCRIBE_STRUCT(ReturnRequest, (), (reason))
 
 EvidenceRequestDerived derive(Record<EvidenceRequest> const& request, Facts const& facts);
+std::optional<Due> due(Record<EvidenceRequest> const& request, Facts const& facts, Date on);
 
 /// What was accepted isn't rewritten.
 void check(Record<EvidenceRequest> const* before, EvidenceRequest const& after, Actor const& actor, Facts const& facts,

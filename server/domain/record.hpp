@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/library.hpp"
 #include "domain/role.hpp"
 #include "domain/value.hpp"
 
@@ -102,6 +103,8 @@ class Facts {
 
     /// A requirement's title in the organisation's language; its id when the catalogue doesn't know it.
     virtual std::string title_of(std::string_view requirement) const = 0;
+    /// A scenario of the exercise library in the organisation's language; none when there is no such id.
+    virtual std::optional<LibraryScenario> scenario(std::string_view id) const = 0;
 
  protected:
     virtual AnyRecord const* lookup(std::string_view register_name, Uuid const& id) const = 0;

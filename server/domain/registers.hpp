@@ -10,6 +10,7 @@
 #include "domain/erasure.hpp"
 #include "domain/evidence.hpp"
 #include "domain/evidence_request.hpp"
+#include "domain/exercise.hpp"
 #include "domain/membership.hpp"
 #include "domain/organisation.hpp"
 #include "domain/soa_version.hpp"
@@ -25,6 +26,13 @@ using Registers = boost::mp11::mp_list<  //
     Control,                             //
     Applicability,                       //
     Document,                            //
+    Location,                            //
+    Party,                               //
+    Asset,                               //
+    Task,                                //
+    ContinuityPlan,                      //
+    Exercise,                            //
+    Finding,                             //
     Evidence,                            //
     EvidenceRequest,                     //
     Access,                              //

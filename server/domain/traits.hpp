@@ -14,23 +14,31 @@ enum class Area {
     memberships,   // who may do what
     tokens,        // keys of programs and people
     users,         // people, of the installation
+    findings,      // what audits and exercises taught
+    notices,       // calendar feeds and webhooks
     acts,          // approvals and erasures: made by actions only
     log,           // the audit log
 };
-BOOST_DESCRIBE_ENUM(Area, content, evidence, requests, organisation, memberships, tokens, users, acts, log)
+BOOST_DESCRIBE_ENUM(Area, content, evidence, requests, organisation, memberships, tokens, users, findings, notices,
+                    acts, log)
 
 /// What the engine offers for a register beyond reading: each makes routes, and their absence a 405.
 enum class Ability {
-    create,   // POST, import and bulk creation
-    change,   // PATCH, bulk, import
-    archive,  // DELETE, _restore
-    approve,  // approvals
-    erase,    // _erase
-    upload,   // POST with a file or without one; content
-    answer,   // _answer, _accept, _return
-    serve,    // lists and records under /v1/organisations/{organisationId}
+    create,    // POST, import and bulk creation
+    change,    // PATCH, bulk, import
+    archive,   // DELETE, _restore
+    approve,   // approvals
+    erase,     // _erase
+    upload,    // POST with a file or without one; content
+    answer,    // _answer, _accept, _return
+    complete,  // completions, reschedulings
+    log_line,  // log: a line in the time line
+    judge,     // effect-checks, _close
+    card,      // card
+    serve,     // lists and records under /v1/organisations/{organisationId}
 };
-BOOST_DESCRIBE_ENUM(Ability, create, change, archive, approve, erase, upload, answer, serve)
+BOOST_DESCRIBE_ENUM(Ability, create, change, archive, approve, erase, upload, answer, complete, log_line, judge, card,
+                    serve)
 
 struct Traits {
     std::string_view name;         // of the register, in paths: plural

@@ -102,6 +102,13 @@ Parsed Value<Instant>::parse(std::string_view in, Instant& out) {
     return std::nullopt;
 }
 
+Parsed Value<Duration>::parse(std::string_view in, Duration& out) {
+    auto const duration = parse_duration(in);
+    if (!duration) return Fault{Rule::format, "An exact duration by ISO 8601 such as PT4H, PT90M or P2DT12H."};
+    out = *duration;
+    return std::nullopt;
+}
+
 Parsed Value<Period>::parse(std::string_view in, Period& out) {
     auto const period = parse_period(in);
     if (!period)

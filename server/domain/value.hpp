@@ -36,6 +36,8 @@ enum class Kind {
     date,
     instant,
     period,
+    duration,
+    recurrence,
     whole,
     boolean,
     choice,
@@ -89,6 +91,12 @@ struct Url {
 struct ZoneName {
     std::string value = "Europe/Amsterdam";
     auto operator<=>(ZoneName const&) const = default;
+};
+
+/// When something comes again: an RRULE of RFC 5545 for days (`FREQ=MONTHLY;BYDAY=1MO`), in upper case.
+struct Recurrence {
+    std::string value;
+    auto operator<=>(Recurrence const&) const = default;
 };
 
 /// A whole number within its limits.
@@ -249,6 +257,26 @@ struct Value<Period> {
     static Parsed parse(std::string_view in, Period& out);
     static std::string text(Period value) { return to_text(value); }
     static std::int64_t number(Period value) { return value.months * 30 + value.days; }
+};
+
+template <>
+struct Value<Duration> {
+    static constexpr ValueInfo info{
+        .kind = Kind::duration,
+        .pattern =
+            R"(^P([0-9]{1,4}D(T(([01]?[0-9]|2[0-3])H([0-5]?[0-9]M)?([0-5]?[0-9]S)?|[0-5]?[0-9]M([0-5]?[0-9]S)?|[0-5]?[0-9]S))?|T([0-9]{1,5}H([0-5]?[0-9]M)?([0-5]?[0-9]S)?|[0-9]{1,6}M([0-5]?[0-9]S)?|[0-9]{1,7}S))$)",
+        .example = "PT4H"};
+    static Parsed parse(std::string_view in, Duration& out);
+    static std::string text(Duration value) { return to_text(value); }
+    static std::int64_t number(Duration value) { return value.seconds; }
+};
+
+template <>
+struct Value<Recurrence> {
+    static constexpr ValueInfo info{
+        .kind = Kind::recurrence, .minimum = 10, .maximum = 200, .format = "rrule", .example = "FREQ=MONTHLY"};
+    static Parsed parse(std::string_view in, Recurrence& out);
+    static std::string const& text(Recurrence const& value) { return value.value; }
 };
 
 template <std::int64_t Lowest, std::int64_t Highest>

@@ -13,11 +13,17 @@ struct Nature {
     int severity;
 };
 constexpr Nature natures[] = {
-    {Area::content, "database", 3},  {Area::organisation, "configuration", 4},
-    {Area::memberships, "iam", 6},   {Area::tokens, "iam", 6},
-    {Area::users, "iam", 6},         {Area::acts, "database", 3},
-    {Area::log, "configuration", 8}, {Area::evidence, "file", 3},
+    {Area::content, "database", 3},
+    {Area::organisation, "configuration", 4},
+    {Area::memberships, "iam", 6},
+    {Area::tokens, "iam", 6},
+    {Area::users, "iam", 6},
+    {Area::acts, "database", 3},
+    {Area::log, "configuration", 8},
+    {Area::evidence, "file", 3},
     {Area::requests, "database", 3},
+    {Area::findings, "database", 3},
+    {Area::notices, "configuration", 4},
 };
 /// Every area has one: what isn't found here would be read beyond its end.
 constexpr bool has_every_area = std::ranges::all_of(enumerators<Area>, [](auto const& area) {

@@ -1,6 +1,6 @@
 #pragma once
 /// Everything that is late or falls due soon, over all registers: reviews, evidence to renew, answers to
-/// auditors (`nextReviewDate`, `renewalDate`, `answerDueDate` under `derived`).
+/// auditors, tasks, exercises, continuity plans that were never tested or failed, findings (each register's `due`).
 
 #include "register/snapshot.hpp"
 
@@ -10,7 +10,7 @@ struct OverdueItem {
     std::string register_;
     Uuid id;
     std::string title;
-    std::string what;  // `review`, `renewal`, `answer`
+    DueKind what = DueKind::review;
     Date due_date;
     std::int64_t days_late = 0;  // 0: not late yet
     std::optional<UserRef> owner;

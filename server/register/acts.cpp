@@ -35,7 +35,7 @@ bool is_approver(RegisterDefinition const& definition, AnyRecord const& record, 
     auto const approvers = definition.approvers(record);
     for (auto const& role : enumerators<Role>) {
         if (!approvers.contains(role.value) || !actor.roles.contains(role.value)) continue;
-        if (role.value != Role::owner || (actor.user && definition.owner(record) == actor.user)) return true;
+        if (role.value != Role::owner || definition.is_owner(record, actor.user)) return true;
     }
     return false;
 }

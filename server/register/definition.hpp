@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "domain/due.hpp"
 #include "domain/record.hpp"
 #include "domain/traits.hpp"
 #include "register/field.hpp"
@@ -29,10 +30,20 @@ struct RegisterDefinition {
     void (*check_archive)(AnyRecord const&, Actor const&, Facts const&, Complaints&);
     void (*check_approval)(AnyRecord const&, Actor const&, Complaints&);
     Set<Role> (*approvers)(AnyRecord const&);
-    std::optional<Uuid> (*owner)(AnyRecord const&);  // the person who owns the record
+    std::vector<Uuid> (*owners)(AnyRecord const&);  // the persons who keep the record, its owner first
+    /// By when something is to be done about it; `on`: as it will look that day. Null when that never is.
+    std::optional<Due> (*due)(AnyRecord const&, Facts const&, Date on);
     std::string (*title)(AnyRecord const&);          // its heading; empty when it has none
 
     void const* body_of(AnyRecord const& record) const { return body(const_cast<AnyRecord&>(record)); }
+    std::optional<Uuid> owner(AnyRecord const& record) const {
+        auto const all = owners(record);
+        return all.empty() ? std::optional<Uuid>() : all.front();
+    }
+    bool is_owner(AnyRecord const& record, std::optional<Uuid> const& person) const {
+        auto const all = owners(record);
+        return person && std::ranges::find(all, *person) != all.end();
+    }
     bool can(Ability ability) const { return traits.abilities.contains(ability); }
 };
 

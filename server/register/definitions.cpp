@@ -66,11 +66,17 @@ void set_rules(RegisterDefinition& out) {
 
 template <class T>
 void set_access(RegisterDefinition& out) {
-    out.owner = [](AnyRecord const& record) -> std::optional<Uuid> {
-        if constexpr (requires(T const& body) { body.owner->id; })
-            if (auto const& owner = as<T>(record).body.owner) return owner->id;
-        return std::nullopt;
+    out.owners = [](AnyRecord const& record) -> std::vector<Uuid> {
+        auto const& body = as<T>(record).body;
+        if constexpr (requires { owners(body); })
+            return owners(body);
+        else if constexpr (requires { body.owner->id; })
+            return body.owner ? std::vector<Uuid>{body.owner->id} : std::vector<Uuid>();
+        else
+            return {};
     };
+    if constexpr (requires(Record<T> const& r, Facts const& f, Date on) { due(r, f, on); })
+        out.due = [](AnyRecord const& record, Facts const& facts, Date on) { return due(as<T>(record), facts, on); };
     out.title = [](AnyRecord const& record) -> std::string {
         auto const& body = as<T>(record).body;
         if constexpr (requires { body.title.value; })

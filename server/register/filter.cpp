@@ -17,7 +17,8 @@ constexpr std::string_view whole = "(0|-?[1-9][0-9]{0,14})";
 constexpr std::string_view id = "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}";
 
 bool is_ordered(Kind kind) {
-    return kind == Kind::date || kind == Kind::instant || kind == Kind::period || kind == Kind::whole;
+    return kind == Kind::date || kind == Kind::instant || kind == Kind::period || kind == Kind::duration ||
+           kind == Kind::whole;
 }
 
 /// Without the ^ and $ of a whole text.
@@ -35,6 +36,7 @@ std::vector<Shared> const& shared_kinds() {
         {Kind::date, "DateFilter", std::string(day)},
         {Kind::instant, "InstantFilter", std::string(day).append(time_of_day)},
         {Kind::period, "PeriodFilter", inner(Value<Period>::info.pattern)},
+        {Kind::duration, "DurationFilter", inner(Value<Duration>::info.pattern)},
         {Kind::whole, "NumberFilter", std::string(whole)},
         {Kind::boolean, "BooleanFilter", "true|false"},
         {Kind::requirement, "RequirementFilter", inner(Value<RequirementRef>::info.pattern)},
@@ -75,7 +77,7 @@ Parsed read_text(FieldType const& type, std::string_view text, Scalar& out) {
 bool is_text(FieldType const& type) {
     auto const kind = type.info->kind;
     return kind == Kind::text || kind == Kind::markdown || kind == Kind::email || kind == Kind::url ||
-           kind == Kind::zone;
+           kind == Kind::zone || kind == Kind::recurrence;
 }
 
 bool is_filterable(FieldType const& type) { return type.info->kind != Kind::object; }

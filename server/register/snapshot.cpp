@@ -91,6 +91,8 @@ std::string Snapshot::title_of(std::string_view requirement) const {
     return language() == Language::nl ? found->title_nl : found->title_en;
 }
 
+std::optional<LibraryScenario> Snapshot::scenario(std::string_view) const { return std::nullopt; }
+
 AnyRecord const* Snapshot::lookup(std::string_view register_name, Uuid const& id) const {
     return table(*find_definition(register_name)).find(id);
 }

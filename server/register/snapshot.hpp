@@ -51,6 +51,7 @@ class Snapshot final : public Facts {
     void advance(RegisterDefinition const& definition, LogEnd const& end, RecordChange change);
 
     std::string title_of(std::string_view requirement) const override;
+    std::optional<LibraryScenario> scenario(std::string_view id) const override;
 
  protected:
     AnyRecord const* lookup(std::string_view register_name, Uuid const& id) const override;

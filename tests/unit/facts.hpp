@@ -27,6 +27,10 @@ class TestFacts final : public Facts {
         return *record;
     }
     std::string title_of(std::string_view requirement) const override { return "title of " + std::string(requirement); }
+    std::optional<LibraryScenario> scenario(std::string_view id) const override {
+        if (id != "known") return std::nullopt;
+        return LibraryScenario{{"goal"}, {7200}, {{"role"}}, {{{5}, {}, {"inject"}}}, {{"question"}}, {{"measure"}}, {{"objective"}}};
+    }
 
  protected:
     AnyRecord const* lookup(std::string_view register_name, Uuid const& id) const override {

@@ -1,0 +1,28 @@
+#pragma once
+/// By when something is to be done about a record, and what.
+
+#include "domain/value.hpp"
+
+namespace zorgborg {
+
+enum class DueKind {
+    review,          // a control or document is to be looked at again
+    renewal,         // evidence is to be renewed
+    answer,          // an auditor waits
+    task,            // a task
+    exercise,        // an exercise is planned
+    never_tested,    // a continuity plan was never tested at all
+    talked_through,  // a continuity plan was only talked through
+    test,            // a continuity plan is to be tested again
+    retest,          // a continuity plan failed its last test
+    finding,         // a finding is to be settled
+};
+BOOST_DESCRIBE_ENUM(DueKind, review, renewal, answer, task, exercise, never_tested, talked_through, test, retest,
+                    finding)
+
+struct Due {
+    DueKind what = DueKind::review;
+    Date date;
+};
+
+}  // namespace zorgborg

@@ -1,0 +1,170 @@
+#include "domain/exercise.hpp"
+
+#include <algorithm>
+
+namespace zorgborg {
+namespace {
+
+/// The strictest target of the plans.
+std::optional<Duration> target(Exercise const& exercise, std::optional<Duration> ContinuityPlan::*member,
+                               Facts const& facts) {
+    std::optional<Duration> out;
+    for (auto const& link : exercise.plans) {
+        auto const* const plan = facts.find<ContinuityPlan>(link.id);
+        if (plan == nullptr || !(plan->body.*member)) continue;
+        out = out ? std::min(*out, *(plan->body.*member)) : *(plan->body.*member);
+    }
+    return out;
+}
+
+struct Target {
+    std::string_view member;
+    std::optional<Duration> Exercise::*measured;
+    std::optional<Duration> ContinuityPlan::*asked;
+};
+constexpr Target targets[] = {{"measuredRto", &Exercise::measured_rto, &ContinuityPlan::rto},
+                              {"measuredRpo", &Exercise::measured_rpo, &ContinuityPlan::rpo}};
+
+void check_targets(Exercise const& exercise, Facts const& facts, Complaints& complaints) {
+    for (auto const& each : targets) {
+        auto const asked = target(exercise, each.asked, facts);
+        auto const& measured = exercise.*each.measured;
+        if (asked && measured && *measured > *asked)
+            complaints.add(
+                Rule::beyond_target, each.member,
+                "Measured " + to_text(*measured) + ", the plan asks " + to_text(*asked) + ": that isn't passed.");
+        else if (asked && !measured && each.asked == &ContinuityPlan::rto && recoveries.contains(exercise.kind))
+            complaints.add(Rule::not_measured, each.member, "A recovery that nobody timed isn't passed.");
+    }
+}
+
+void check_objectives(Exercise const& exercise, Complaints& complaints) {
+    for (std::size_t i = 0; i < exercise.objectives.size(); ++i) {
+        auto const& result = exercise.objectives[i].result;
+        if (result == ObjectiveResult::met) continue;
+        complaints.add(result ? Rule::objective_missed : Rule::not_judged,
+                       "objectives/" + std::to_string(i) + "/result",
+                       result ? "An exercise with an objective that wasn't met isn't passed."
+                              : "An objective that nobody judged isn't met.");
+    }
+}
+
+/// An outcome may be corrected for the worse, never for the better.
+void check_frozen(Exercise const& before, Exercise const& after, Complaints& complaints) {
+    if (!before.outcome) return;
+    auto const ask = [&](bool same, std::string_view member) {
+        if (!same) complaints.add(Rule::frozen, member, "The exercise was evaluated; hold another one instead.");
+    };
+    ask(after.outcome && *after.outcome >= *before.outcome, "outcome");
+    ask(after.plans == before.plans, "plans");
+    ask(after.kind == before.kind, "kind");
+    ask(after.held_date == before.held_date, "heldDate");
+    ask(after.facilitator == before.facilitator, "facilitator");
+    ask(after.external_facilitator == before.external_facilitator, "externalFacilitator");
+    ask(after.evaluator == before.evaluator, "evaluator");
+    ask(after.external_evaluator == before.external_evaluator, "externalEvaluator");
+    ask(after.location == before.location, "location");
+    ask(after.objectives == before.objectives, "objectives");
+    ask(after.measured_rto == before.measured_rto, "measuredRto");
+    ask(after.measured_rpo == before.measured_rpo, "measuredRpo");
+    ask(after.log == before.log, "log");
+}
+
+bool is_plan_owner(Exercise const& exercise, UserRef const& person, Facts const& facts) {
+    return std::ranges::any_of(exercise.plans, [&](Ref<ContinuityPlan> const& link) {
+        auto const* const plan = facts.find<ContinuityPlan>(link.id);
+        return plan != nullptr && plan->body.owner == person;
+    });
+}
+
+template <class T>
+void take_over(std::vector<T>& to, std::vector<T> const& from) {
+    if (to.empty()) to = from;
+}
+
+}  // namespace
+
+bool is_self_evaluated(Exercise const& exercise, Facts const& facts) {
+    if (!exercise.evaluator)
+        return !exercise.external_evaluator || exercise.external_evaluator == exercise.external_facilitator;
+    return exercise.evaluator == exercise.facilitator || is_plan_owner(exercise, *exercise.evaluator, facts);
+}
+
+ExerciseDerived derive(Record<Exercise> const& exercise, Facts const& facts) {
+    ExerciseDerived out;
+    auto const& body = exercise.body;
+    if (body.planned_date) out.state = ExerciseState::planned;
+    if (body.held_date) out.state = ExerciseState::held;
+    if (body.outcome) out.state = ExerciseState::evaluated;
+    out.self_evaluated = body.held_date && is_self_evaluated(body, facts);
+    out.target_rto = target(body, &ContinuityPlan::rto, facts);
+    out.target_rpo = target(body, &ContinuityPlan::rpo, facts);
+    for (auto const& objective : body.objectives)
+        ++(!objective.result                           ? out.objectives_unjudged
+           : *objective.result == ObjectiveResult::met ? out.objectives_met
+                                                       : out.objectives_missed);
+    if (!body.outcome || out.self_evaluated) return out;
+    for (auto const& link : body.plans)
+        if (auto const* plan = facts.find<ContinuityPlan>(link.id))
+            if (counting(least_kind(plan->body)).contains(body.kind)) out.tests.push_back(link);
+    return out;
+}
+
+std::optional<Due> due(Record<Exercise> const& exercise, Facts const&, Date) {
+    if (exercise.body.held_date || !exercise.body.planned_date) return std::nullopt;
+    return Due{DueKind::exercise, *exercise.body.planned_date};
+}
+
+std::vector<Uuid> owners(Exercise const& exercise) {
+    std::vector<Uuid> out;
+    if (exercise.facilitator) out.push_back(exercise.facilitator->id);
+    if (exercise.evaluator) out.push_back(exercise.evaluator->id);
+    return out;
+}
+
+void complete(Record<Exercise> const* before, Exercise& after, Facts const& facts) {
+    bool const chosen = after.scenario && (before == nullptr || before->body.scenario != after.scenario);
+    auto const library = chosen ? facts.scenario(after.scenario->value) : std::nullopt;
+    if (!library) return;
+    if (!after.goal) after.goal = library->goal;
+    if (!after.duration) after.duration = library->duration;
+    take_over(after.roles, library->roles);
+    take_over(after.questions, library->questions);
+    take_over(after.measures, library->measures);
+    if (after.injects.empty())
+        for (auto const& inject : library->injects) after.injects.push_back({inject.minute, inject.to, inject.text});
+    if (after.objectives.empty())
+        for (auto const& title : library->objectives) after.objectives.push_back({title, {}, {}});
+}
+
+void check(Record<Exercise> const* before, Exercise const& after, Actor const&, Facts const& facts,
+           Complaints& complaints) {
+    if (after.held_date > facts.today)
+        complaints.add(Rule::in_future, "heldDate", "An exercise isn't held before its day.");
+    if (before != nullptr) check_frozen(before->body, after, complaints);
+    bool const concluded = after.outcome && (before == nullptr || before->body.outcome != after.outcome);
+    if (!concluded) return;
+    if (!after.held_date)
+        complaints.add(Rule::not_held, "heldDate", "What wasn't held has no outcome: say on which day it was.");
+    if (after.outcome != ExerciseOutcome::passed) return;
+    check_targets(after, facts, complaints);
+    check_objectives(after, complaints);
+    if (after.data_checked == false)
+        complaints.add(Rule::contradiction, "dataChecked", "A recovery whose data nobody checked isn't passed.");
+}
+
+void check_archive(Record<Exercise> const& record, Actor const&, Facts const&, Complaints& complaints) {
+    if (record.body.outcome) complaints.add(Rule::frozen, "outcome", "An exercise that was evaluated stays on show.");
+}
+
+Exercise logged(Record<Exercise> const& before, LogLineRequest const& act, Actor const& actor, Facts const& facts,
+                Complaints& complaints) {
+    auto out = before.body;
+    auto const at = act.at.value_or(facts.now);
+    if (at > facts.now) complaints.add(Rule::in_future, "at", "That hasn't happened yet.");
+    out.log.push_back({at, act.kind, act.text, act.by, {actor.id}});
+    std::ranges::stable_sort(out.log, {}, &LogLine::at);
+    return out;
+}
+
+}  // namespace zorgborg
