@@ -116,10 +116,12 @@ Date local_day(Instant instant, std::string const& zone) {
     return Date(sys_days(floor<days>(local.time_since_epoch())));
 }
 
-Instant day_end(Date day, std::string const& zone) {
-    auto const next = date::local_days((day.days() + days(1)).time_since_epoch());
-    return date::locate_zone(zone)->to_sys(date::local_time<microseconds>(next), date::choose::earliest);
+Instant local_instant(Date day, std::chrono::minutes time, std::string const& zone) {
+    auto const local = date::local_time<microseconds>(day.days().time_since_epoch() + time);
+    return date::locate_zone(zone)->to_sys(local, date::choose::earliest);
 }
+
+Instant day_end(Date day, std::string const& zone) { return local_instant(day + 1, minutes(0), zone); }
 
 bool is_time_zone(std::string_view zone) {
     try {

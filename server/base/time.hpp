@@ -42,6 +42,8 @@ std::optional<Date> parse_date(std::string_view text);
 /// When the day ends in the zone: the next one's first instant.
 Instant day_end(Date day, std::string const& zone);
 Date local_day(Instant instant, std::string const& zone);
+/// When a clock in the zone shows that time of that day, the first time it does.
+Instant local_instant(Date day, std::chrono::minutes time, std::string const& zone);
 bool is_time_zone(std::string_view zone);
 
 /// A calendar period (ISO 8601 `P1Y`, `P6M`, `P2W`, `P10D`, `P1Y6M`): steps through the calendar, month ends clamp.

@@ -23,6 +23,8 @@ BOOST_DESCRIBE_ENUM(DueKind, review, renewal, answer, task, exercise, never_test
 struct Due {
     DueKind what = DueKind::review;
     Date date;
+    std::optional<Instant> since = {};  // from when it was due then; none: from the beginning
+    bool rolled = false;                // a later one of a series took the place of one that was missed
 };
 
 }  // namespace zorgborg

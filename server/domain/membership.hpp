@@ -5,6 +5,10 @@
 
 namespace zorgborg {
 
+/// How often somebody wants to be reminded.
+enum class ReminderRhythm { weekly, daily, at_once, never };
+BOOST_DESCRIBE_ENUM(ReminderRhythm, weekly, daily, at_once, never)
+
 /// What a person may do in this organisation, and when.
 struct Membership {
     static constexpr Traits traits{
@@ -19,8 +23,9 @@ struct Membership {
     Set<Role> roles;
     std::optional<Date> valid_from_date;
     std::optional<Date> valid_until_date;
+    ReminderRhythm reminders = ReminderRhythm::weekly;
 };
-BOOST_DESCRIBE_STRUCT(Membership, (), (title, user, roles, valid_from_date, valid_until_date))
+BOOST_DESCRIBE_STRUCT(Membership, (), (title, user, roles, valid_from_date, valid_until_date, reminders))
 
 struct MembershipDerived {
     Set<Role> effective_roles;  // what counts today

@@ -108,7 +108,15 @@ TaskDerived derive(Record<Task> const& task, Facts const& facts) {
 
 std::optional<Due> due(Record<Task> const& task, Facts const&, Date on) {
     if (!is_open(task.body)) return std::nullopt;
-    return Due{DueKind::task, standing(task.body, on).due_date};
+    auto const now = standing(task.body, on);
+    Due out{DueKind::task, now.due_date};
+    if (now.missed > 0) {
+        out.since = Instant(now.due_date.days());
+        out.rolled = true;
+    } else if (!task.body.reschedulings.empty()) {
+        out.since = task.body.reschedulings.back().at;
+    }
+    return out;
 }
 
 std::vector<Uuid> owners(Task const& task) {

@@ -1,0 +1,60 @@
+#pragma once
+/// When somebody is reminded of what: pure, over what is due and who is there.
+///
+/// Each thing that is due reminds its owner some days before, on the day and a day after; a week late, or without an
+/// owner who is a member, it is the security officer's. The board hears monthly of plans that were never tested and of
+/// major nonconformities that are late. Mails leave at seven in the morning in the organisation's zone: on the day, or,
+/// for who wants one mail a week, on the Monday of that week.
+
+#include <map>
+
+#include "domain/due.hpp"
+#include "domain/membership.hpp"
+
+namespace zorgborg {
+
+/// Something that is due, and whom it concerns.
+struct Subject {
+    std::string_view register_name;
+    Uuid record;
+    std::string title;
+    Due due;
+    Instant known;              // since when it stands there, due on that day
+    std::vector<Uuid> keepers;  // its owner first
+    bool for_board = false;
+};
+
+/// Who can be told something today, and how often they want it.
+struct People {
+    std::map<Uuid, ReminderRhythm> members;
+    std::vector<Uuid> officers;
+    std::vector<Uuid> board;
+    std::vector<Uuid> webhooks;
+};
+
+enum class Channel { mail, webhook };
+BOOST_DESCRIBE_ENUM(Channel, mail, webhook)
+
+struct Reminder {
+    std::string_view register_name;
+    Uuid record;
+    Date occurrence;
+    std::string rule;
+    DueKind what = DueKind::review;
+    Uuid recipient;
+    Channel channel = Channel::mail;
+    Instant ready_at;
+};
+
+/// The days ahead in which something due can have a reminder that is ready today.
+constexpr int look_ahead_days = 67;
+
+/// `before-14`, `on-the-day`, `after-1`.
+std::string rule_name(int days_after);
+constexpr std::string_view board_rule = "board-monthly";
+
+/// The reminders of a subject that are ready at `now`, those sent before too: the outbox holds each once.
+void ready_reminders(Subject const& subject, People const& people, std::string const& zone, Instant now,
+                     std::vector<Reminder>& out);
+
+}  // namespace zorgborg
