@@ -12,6 +12,7 @@ template <class Entry>
 Result<Answer> all_of(ReadCall const& call, std::vector<Entry> const& entries) {
     if (auto const ok = only_parameters(call.query, {}); !ok) return ok.error();
     std::vector<std::string> items;
+    items.reserve(entries.size());
     for (auto const& entry : entries) items.push_back(json::serialize(entry.data));
     return items_of(items);
 }
