@@ -96,7 +96,7 @@ kinds = [(scenario["scenario"], scenario["kind"]) for scenario in scenarios]
 expect("at least ten scenarios", len(scenarios) >= 10, True)
 expect("kinds of outage without a scenario", sorted(words - {scenario for scenario, _ in kinds}), [])
 expect("what must be there and isn't", {("ransomware", "regional"), ("client-record-system", "simulation"),
-                                        ("client-record-system", "restore-test")} - set(kinds), set())
+                                        ("client-record-system", "restore-test"), ("internet", "technical-failover")} - set(kinds), set())
 expect("scenarios named twice, or as a kind of outage is",
        [twice([s["id"] for s in scenarios]), sorted({s["id"] for s in scenarios} & (words | {"other"}))], [[], []])
 for scenario in scenarios:
