@@ -168,13 +168,16 @@ void add_list_parameters(json::array& out, Route const& route, RegisterDefinitio
         }
 }
 
+/// The ids in paths that are words; all others are UUIDs.
+constexpr std::string_view named_by_words[] = {"frameworkId", "scenarioId", "templateId"};
+
 json::array parameters_of(BoundRoute const& bound) {
     json::array out;
     for (auto const part : split(bound.pattern, '/')) {
         if (!part.starts_with('{')) continue;
         auto const name = part.substr(1, part.size() - 2);
         json::object schema = text_schema();
-        if (name != "frameworkId") schema["format"] = "uuid";
+        if (std::ranges::find(named_by_words, name) == std::end(named_by_words)) schema["format"] = "uuid";
         out.push_back({{"name", name}, {"in", "path"}, {"required", true}, {"schema", std::move(schema)}});
     }
     if (bound.route->lists) add_list_parameters(out, *bound.route, *bound.definition);

@@ -4,6 +4,7 @@
 #include "api/act_handlers.hpp"
 #include "api/bundle_handlers.hpp"
 #include "api/evidence_handlers.hpp"
+#include "api/library_handlers.hpp"
 #include "api/log_handlers.hpp"
 #include "api/record_handlers.hpp"
 #include "api/schemas.hpp"
@@ -48,6 +49,10 @@ constexpr Route table[] = {
     {"GET",    "/v1/frameworks/{frameworkId}",            ReadHandler{get_framework},         identified, "A framework", framework_schema},
     {"GET",    "/v1/frameworks/{frameworkId}/requirements", ReadHandler{list_requirements},   identified, "Its requirements in the order of the standard", requirements_schema},
     {"GET",    "/v1/frameworks/{frameworkId}/mappings",   ReadHandler{list_mappings},         identified, "What its requirements correspond to in another framework", mappings_schema, nullptr, "", 200, {}, "to!"},
+    {"GET",    "/v1/exercise-scenarios",                  ReadHandler{list_exercise_scenarios}, identified, "Ready exercises for continuity plans, in both languages", exercise_scenarios_schema},
+    {"GET",    "/v1/exercise-scenarios/{scenarioId}",     ReadHandler{get_exercise_scenario}, identified, "A ready exercise", exercise_scenario_schema},
+    {"GET",    "/v1/year-plan-templates",                 ReadHandler{list_year_plan_templates}, identified, "Year plans of recurring tasks, in both languages", year_plan_templates_schema},
+    {"GET",    "/v1/year-plan-templates/{templateId}",    ReadHandler{get_year_plan_template}, identified, "A year plan", year_plan_template_schema},
 
     {"GET",    "/v1/organisations",                       ReadHandler{list_organisations},    identified, "The organisations I belong to", organisations_schema},
     {"POST",   "/v1/organisations",                       ChangeHandler{create_organisation}, identified, "Found an organisation with its stubs and undecided lines", organisation_schema, new_organisation_schema, "application/json", 201},

@@ -45,20 +45,28 @@ D const& organisations() { return definition<Organisation>(); }
 
 /// Parts of the schemas that hold `controls/` too: one place for each fact.
 json::value part_of(std::string_view file, std::string_view pointer) {
-    static auto const framework = json::parse(embedded("schema/framework.schema.json"));
-    static auto const mappings = json::parse(embedded("schema/mappings.schema.json"));
-    auto const& document = file == "framework" ? framework : mappings;
-    return document.at_pointer(pointer);
+    return json::parse(embedded("schema/" + std::string(file) + ".schema.json")).at_pointer(pointer);
 }
 
-/// `$ref` to the text schema is written out: the parts stand on their own here.
+/// What `$ref` points at in the file is written out: the parts stand on their own here.
+json::value written_out(std::string_view file, json::value part) {
+    if (auto* const list = part.if_array())
+        for (auto& item : *list) item = written_out(file, std::move(item));
+    auto* const object = part.if_object();
+    if (object == nullptr) return part;
+    if (auto const* const reference = object->if_contains("$ref"))
+        return written_out(file, part_of(file, std::string_view(reference->as_string()).substr(1)));
+    for (auto& [name, value] : *object) value = written_out(file, std::move(value));
+    return part;
+}
+
+json::object definition_of(std::string_view file, std::string_view name) {
+    return written_out(file, part_of(file, "/$defs/" + std::string(name))).as_object();
+}
+
 json::object requirement() {
-    auto out = part_of("framework", "/$defs/requirement").as_object();
-    auto const words = part_of("framework", "/$defs/text");
-    auto& properties = out.at("properties").as_object();
-    for (auto& [name, schema] : properties)
-        if (schema.as_object().contains("$ref")) schema = words;
-    properties["id"] = text();
+    auto out = definition_of("framework", "requirement");
+    out.at("properties").as_object()["id"] = text();
     out.at("required").as_array().emplace_back("id");
     return out;
 }
@@ -214,6 +222,10 @@ json::object framework_schema(D const*) {
 json::object frameworks_schema(D const*) { return page_of(framework_schema(nullptr)); }
 json::object requirements_schema(D const*) { return page_of(requirement()); }
 json::object mappings_schema(D const*) { return page_of(part_of("mappings", "/properties/mappings/items")); }
+json::object exercise_scenario_schema(D const*) { return definition_of("exercise-scenarios", "scenario"); }
+json::object exercise_scenarios_schema(D const*) { return page_of(exercise_scenario_schema(nullptr)); }
+json::object year_plan_template_schema(D const*) { return definition_of("year-plan-templates", "template"); }
+json::object year_plan_templates_schema(D const*) { return page_of(year_plan_template_schema(nullptr)); }
 json::object status_schema(D const*) { return object_of({{"status", text()}}); }
 json::object openapi_schema(D const*) { return {{"type", "object"}}; }
 

@@ -67,6 +67,12 @@ bool is_of(std::string_view requirement, std::string_view framework) {
            requirement[framework.size()] == ':';
 }
 
+template <class Entry>
+Entry const* with_id(std::vector<Entry> const& entries, std::string_view id) {
+    auto const found = std::ranges::find(entries, id, &Entry::id);
+    return found == entries.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 Catalogue::Catalogue() {
@@ -84,11 +90,18 @@ Catalogue::Catalogue() {
             if (requirement(end) == nullptr) throw std::runtime_error("controls/mappings.json names unknown " + end);
     }
     required_documents_ = documents_of(*this);
+    library_ =
+        Library(embedded("controls/exercise-scenarios.json"), embedded("controls/year-plan-templates.json"), *this);
 }
 
-Framework const* Catalogue::framework(std::string_view id) const {
-    auto const found = std::ranges::find(frameworks_, id, &Framework::id);
-    return found == frameworks_.end() ? nullptr : &*found;
+Framework const* Catalogue::framework(std::string_view id) const { return with_id(frameworks_, id); }
+
+ExerciseScenario const* Catalogue::exercise_scenario(std::string_view id) const {
+    return with_id(exercise_scenarios(), id);
+}
+
+YearPlanTemplate const* Catalogue::year_plan_template(std::string_view id) const {
+    return with_id(year_plan_templates(), id);
 }
 
 Requirement const* Catalogue::requirement(std::string_view id) const {

@@ -1,6 +1,7 @@
 #pragma once
 /// The frameworks of `controls/`, as built into the executable: requirements in the order of their standard, and the
-/// mappings between them. Numbers and short titles are the standards'; every other text is the project's own.
+/// mappings between them; beside them what can be made one's own of the library. Numbers and short titles are the
+/// standards'; every other text is the project's own.
 ///
 /// Thread-safety: immutable once made.
 
@@ -12,6 +13,8 @@
 #include <string_view>
 #include <unordered_map>
 #include <vector>
+
+#include "catalogue/library.hpp"
 
 namespace zorgborg {
 
@@ -68,11 +71,18 @@ class Catalogue {
     std::vector<Mapping> mappings(std::string_view from, std::string_view to) const;
     std::vector<RequiredDocument> const& required_documents() const { return required_documents_; }
 
+    std::vector<ExerciseScenario> const& exercise_scenarios() const { return library_.exercise_scenarios(); }
+    std::vector<YearPlanTemplate> const& year_plan_templates() const { return library_.year_plan_templates(); }
+    /// Null when there is none of that id.
+    ExerciseScenario const* exercise_scenario(std::string_view id) const;
+    YearPlanTemplate const* year_plan_template(std::string_view id) const;
+
  private:
     std::vector<Framework> frameworks_;
     std::vector<Mapping> mappings_;
     std::vector<RequiredDocument> required_documents_;
     std::unordered_map<std::string_view, Requirement const*> by_id_;
+    Library library_;
 };
 
 }  // namespace zorgborg

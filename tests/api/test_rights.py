@@ -45,7 +45,9 @@ OUTSIDE = {
     "GET /me": EVERYBODY, "GET /users": EVERYBODY, "POST /users": ADMINISTRATOR, "GET /users/{userId}": EVERYBODY,
     "GET /tokens": EVERYBODY, "POST /tokens": EVERYBODY, "GET /tokens/{tokenId}": NONE, "DELETE /tokens/{tokenId}": NONE,
     "GET /frameworks": EVERYBODY, "GET /frameworks/{frameworkId}": EVERYBODY, "GET /frameworks/{frameworkId}/requirements": EVERYBODY,
-    "GET /frameworks/{frameworkId}/mappings": EVERYBODY, "GET /organisations": EVERYBODY, "POST /organisations": NONE}
+    "GET /frameworks/{frameworkId}/mappings": EVERYBODY, "GET /organisations": EVERYBODY, "POST /organisations": NONE,
+    "GET /exercise-scenarios": EVERYBODY, "GET /exercise-scenarios/{scenarioId}": EVERYBODY,
+    "GET /year-plan-templates": EVERYBODY, "GET /year-plan-templates/{templateId}": EVERYBODY}
 OPEN = {"GET /openapi.json", "GET /signing-keys", "GET /healthz", "GET /readyz"}  # to nobody, too
 
 PROGRAMS = tuple(role for role in ROLES if role not in ("board", "internal-auditor", "external-auditor"))  # the rest are persons'
@@ -134,7 +136,8 @@ def requests(server, organisation, callers):
         if last == "_import":
             body, headers = b'title\n"', {"Content-Type": "text/csv"}
         address = path.replace("{organisationId}", organisation.id).replace("{frameworkId}", "nen7510-2024").replace(
-            "{userId}", server.initial["userId"]).replace("{tokenId}", NOBODY)
+            "{userId}", server.initial["userId"]).replace("{tokenId}", NOBODY).replace(
+            "{scenarioId}", "power-cut-evening").replace("{templateId}", "complete")
         if "{id}" in address:
             address = address.replace("{id}", records[register]["id"])
         assert "{" not in address and (body is not None or method in ("GET", "DELETE") or last == "_restore"), f"tell how to ask {operation}"

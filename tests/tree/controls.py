@@ -1,6 +1,8 @@
 """The data in controls/ fits its JSON Schemas, the counts of the standard, and itself."""
+import collections
 import json
 import pathlib
+import re
 import sys
 
 import jsonschema
@@ -62,4 +64,69 @@ expect("clauses that ask for documents, by the standard and by the list",
 expect("required documents, each named once in each language",
        [len({document[title] for document in required["documents"]}) for title in ("titleNl", "titleEn")],
        [len(required["documents"])] * 2)
+scenarios = load("controls/exercise-scenarios.json")
+jsonschema.Draft202012Validator(load("schema/exercise-scenarios.schema.json")).validate(scenarios)
+scenarios = scenarios["scenarios"]
+plans = load("controls/year-plan-templates.json")
+jsonschema.Draft202012Validator(load("schema/year-plan-templates.schema.json")).validate(plans)
+plans = {plan["id"]: plan["tasks"] for plan in plans["templates"]}
+
+
+def pairs(value):
+    """Every text in Dutch with the same in English, however deep it lies."""
+    if isinstance(value, list):
+        return [pair for item in value for pair in pairs(item)]
+    if not isinstance(value, dict):
+        return []
+    own = [(text, value[name[:-2] + "En"]) for name, text in value.items() if name.endswith("Nl")]
+    return own + [pair for member in value.values() for pair in pairs(member)]
+
+
+def minutes(duration):
+    hours, rest = re.fullmatch(r"PT(?:(\d+)H)?(?:(\d+)M)?", duration).groups()
+    return 60 * int(hours or 0) + int(rest or 0)
+
+
+def twice(values):
+    return sorted({value for value in values if values.count(value) > 1})
+
+
+words = {"power", "internet", "client-record-system", "telephony", "ransomware", "supplier", "building", "staff", "data-leak"}
+kinds = [(scenario["scenario"], scenario["kind"]) for scenario in scenarios]
+expect("at least ten scenarios", len(scenarios) >= 10, True)
+expect("kinds of outage without a scenario", sorted(words - {scenario for scenario, _ in kinds}), [])
+expect("what must be there and isn't", {("ransomware", "regional"), ("client-record-system", "simulation"),
+                                        ("client-record-system", "restore-test"), ("internet", "technical-failover")} - set(kinds), set())
+expect("scenarios named twice, or as a kind of outage is",
+       [twice([s["id"] for s in scenarios]), sorted({s["id"] for s in scenarios} & (words | {"other"}))], [[], []])
+for scenario in scenarios:
+    name, times = scenario["id"], [inject["minute"] for inject in scenario["injects"]]
+    expect(f"{name}: injects at ascending minutes from the start", times, sorted({0, *times}))
+    expect(f"{name}: injects after its end", [time for time in times if time >= minutes(scenario["duration"])], [])
+    # Whom an inject is for may well be told again.
+    told = {**scenario, "injects": [{"textNl": i["textNl"], "textEn": i["textEn"]} for i in scenario["injects"]]}
+    expect(f"{name}: texts twice", twice([text for pair in pairs(told) for text in pair]), [])
+expect("templates", {name: len(tasks) for name, tasks in plans.items()}, {"small-organisation": 12, "complete": 32})
+everywhere = {}
+for name, tasks in plans.items():
+    expect(f"{name}: tasks and their titles twice", [twice([task[member] for task in tasks]) for member in ("key", "titleNl", "titleEn")],
+           [[], [], []])
+    expect(f"{name}: starts that coincide", twice([task["startOffset"] for task in tasks]), [])
+    for task in tasks:
+        thing = {member: task[member] for member in ("kind", "titleNl", "titleEn", "requirements", "basis")}
+        expect(f"{task['key']} is the same thing in every template", thing, everywhere.setdefault(task["key"], thing))
+expect("tasks of a small organisation only", {task["key"] for task in plans["small-organisation"]} - {task["key"] for task in plans["complete"]}, set())
+expect("what every year plan has", {"log-check", "access-review", "restore-test", "exercise", "audit", "training", "supplier-review", "review",
+                                    "follow-up"} - {task["kind"] for task in plans["small-organisation"]}, set())
+expect("the check of the log", {(task["kind"], task["recurrence"]) for tasks in plans.values() for task in tasks if task["key"] == "log-check"},
+       {("log-check", "FREQ=MONTHLY")})
+# Whole months: two of them never end in one month, whichever day they are counted from.
+yearly = [task["startOffset"] for task in plans["small-organisation"] if task["recurrence"].startswith("FREQ=YEARLY")]
+expect("months in which yearly tasks of a small organisation start", [offset for offset in yearly if not re.fullmatch(r"P(\d|1[01])M", offset)], [])
+months = collections.Counter(re.match(r"P(?:(\d+)M)?", task["startOffset"])[1] for task in plans["complete"] if "YEARLY" in task["recurrence"])
+expect("months with more than two yearly tasks", [month for month, count in months.items() if count > 2], [])
+for item in scenarios + [task for tasks in plans.values() for task in tasks]:
+    name = item.get("id") or item["key"]
+    expect(f"{name}: unknown requirements", [id for id in item["requirements"] if not ids.get(id, {}).get("assessable")], [])
+    expect(f"{name}: the same in Dutch and English", [dutch for dutch, english in pairs(item) if dutch == english], [])
 print("controls: all as they should be")

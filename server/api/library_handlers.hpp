@@ -1,0 +1,13 @@
+#pragma once
+/// What an organisation can make its own of the catalogue: exercises and year plans.
+
+#include "api/call.hpp"
+
+namespace zorgborg {
+
+Result<Answer> list_exercise_scenarios(ReadCall& call);
+Result<Answer> get_exercise_scenario(ReadCall& call);
+Result<Answer> list_year_plan_templates(ReadCall& call);
+Result<Answer> get_year_plan_template(ReadCall& call);
+
+}  // namespace zorgborg
