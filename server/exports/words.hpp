@@ -99,9 +99,8 @@ constexpr Words gap_certificate{"Een certificaat: of er een is, is hier niet bek
 constexpr Words gap_statement_version{"Een vastgestelde versie van de verklaring",
                                       "An approved version of the statement"};
 constexpr Words gap_registers{
-    "Risico's, audits, oefeningen, incidenten en leveranciers: daarvan houdt deze versie van het "
-    "programma geen register bij",
-    "Risks, audits, exercises, incidents and suppliers: this version of the program keeps no register of them"};
+    "Risico's, audits en incidenten: daarvan houdt deze versie van het programma geen register bij",
+    "Risks, audits and incidents: this version of the program keeps no register of them"};
 constexpr Words gap_profile_inspectorate{"Maatregelen met geschiedenis, wijzigingen en rechten: niet in dit profiel",
                                          "Controls with their history, changes and rights: not in this profile"};
 constexpr Words gap_profile_customer{"Motivering, eigenaren, documenten, maatregelen en bewijs: niet in dit profiel",
