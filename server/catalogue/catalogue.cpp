@@ -75,6 +75,11 @@ Entry const* with_id(std::vector<Entry> const& entries, std::string_view id) {
 
 }  // namespace
 
+std::string_view theme_of(Requirement const& requirement) {
+    auto const* const theme = requirement.data.if_contains("theme");
+    return theme != nullptr && theme->is_string() ? std::string_view(theme->get_string()) : std::string_view();
+}
+
 Catalogue::Catalogue() {
     for (auto const file : files) frameworks_.push_back(framework_of(file));
     for (auto const& framework : frameworks_)

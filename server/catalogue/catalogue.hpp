@@ -28,6 +28,9 @@ struct Requirement {
     boost::json::object data;  // everything of it, with its id first
 };
 
+/// The annex's theme (`organisational`, …); empty where the edition has none.
+std::string_view theme_of(Requirement const& requirement);
+
 struct Framework {
     std::string id;
     boost::json::object data;  // without its requirements

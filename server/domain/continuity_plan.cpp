@@ -116,6 +116,16 @@ ContinuityPlanDerived derive(Record<ContinuityPlan> const& plan, Facts const& fa
     return out;
 }
 
+std::optional<TestState> worst_test_state(Facts const& facts) {
+    std::optional<TestState> out;
+    for (auto const* plan : facts.all<ContinuityPlan>()) {
+        if (plan->body.status == PlanStatus::retired) continue;
+        auto const state = derive(*plan, facts).test_state;
+        if (!out || state < *out) out = state;
+    }
+    return out;
+}
+
 std::optional<Due> due(Record<ContinuityPlan> const& plan, Facts const& facts, Date) {
     if (plan.body.status == PlanStatus::retired) return std::nullopt;
     auto const derived = derive(plan, facts);

@@ -106,11 +106,16 @@ BOOST_DESCRIBE_STRUCT(ContinuityPlanDerived, (),
 /// Days a failed or partly passed test leaves until it must have been done again.
 constexpr int retest_days = 90;
 
+/// Nobody knows whether it works, or it didn't: what an auditor stops at.
+constexpr bool lacks_test(TestState state) { return state < TestState::due; }
+
 /// What counts as a test where the plan doesn't say: people's work for a fallback, bringing back for technical
 /// measures.
 ExerciseKind least_kind(ContinuityPlan const& plan);
 
 ContinuityPlanDerived derive(Record<ContinuityPlan> const& plan, Facts const& facts);
+/// Where the plans stand that aren't retired, by the worst of them; none: there is no plan.
+std::optional<TestState> worst_test_state(Facts const& facts);
 /// Described but never tested is due from the day it was described.
 std::optional<Due> due(Record<ContinuityPlan> const& plan, Facts const& facts, Date on);
 void complete(Record<ContinuityPlan> const* before, ContinuityPlan& after, Facts const& facts);

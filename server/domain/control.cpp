@@ -1,9 +1,33 @@
 #include "domain/control.hpp"
 
 #include "domain/applicability.hpp"
+#include "domain/exercise.hpp"
 #include "domain/review.hpp"
 
 namespace zorgborg {
+namespace {
+
+/// Whether an exercise shows that a control works or doesn't: evaluated by somebody else, and more than talk.
+bool shows_effect(Exercise const& exercise, Facts const& facts) {
+    return exercise.outcome && exercise.held_date <= facts.today && !talks.contains(exercise.kind) &&
+           !is_self_evaluated(exercise, facts);
+}
+
+/// What the exercise held last of a plan that the control is a measure of says of it.
+Effectiveness effectiveness(Record<Control> const& control, Facts const& facts) {
+    Record<Exercise> const* last = nullptr;
+    auto const order = [](Record<Exercise> const& exercise) {
+        return std::pair(exercise.body.held_date, exercise.envelope.id);
+    };
+    for (auto const* plan : facts.linking<ContinuityPlan>(to_text(control.envelope.id)))
+        for (auto const* exercise : facts.linking<Exercise>(to_text(plan->envelope.id)))
+            if (shows_effect(exercise->body, facts) && (last == nullptr || order(*last) < order(*exercise)))
+                last = exercise;
+    if (last == nullptr) return Effectiveness::unknown;
+    return last->body.outcome == ExerciseOutcome::passed ? Effectiveness::effective : Effectiveness::ineffective;
+}
+
+}  // namespace
 
 bool is_stub(Control const& control) {
     return control.status == ControlStatus::planned && !control.description && !control.implementation;
@@ -14,6 +38,7 @@ ControlDerived derive(Record<Control> const& control, Facts const& facts) {
     auto const& body = control.body;
     out.stub = is_stub(body);
     out.evidence_state = evidence_state(body.evidence, facts);
+    out.effectiveness = effectiveness(control, facts);
     if (body.status != ControlStatus::retired) derive_review(out, body, body.implemented_date, facts.today);
     return out;
 }

@@ -54,7 +54,8 @@ BOOST_DESCRIBE_STRUCT(ControlDerived, (), (stub, next_review_date, review_overdu
 /// A control as it was seeded: nobody has said yet what is done here.
 bool is_stub(Control const& control);
 
-/// The review falls due an interval after the last one, else after the implementation; a retired control has none.
+/// The review falls due an interval after the last one, else after the implementation; a retired control has none. How
+/// effective it is, the latest exercise of a continuity plan says that names it among its measures.
 ControlDerived derive(Record<Control> const& control, Facts const& facts);
 std::optional<Due> due(Record<Control> const& control, Facts const& facts, Date on);
 

@@ -2,6 +2,7 @@
 /// What the statement of applicability consists of (NEN 7510-1, 6.1.3 d), as it is computed and as it is frozen.
 
 #include "domain/applicability.hpp"
+#include "domain/continuity_plan.hpp"
 
 namespace zorgborg {
 
@@ -24,10 +25,11 @@ struct StatementLine {
     std::optional<Verified> verified;
     EvidenceState evidence_state = EvidenceState::none;
     Effectiveness effectiveness = Effectiveness::unknown;
+    std::optional<TestState> test_state;  // of continuity's lines: the worst of the plans; none: there is no plan
 };
 BOOST_DESCRIBE_STRUCT(StatementLine, (),
                       (id, requirement, title, applicable, justification, grounds, decided_date, controls, status,
-                       verified, evidence_state, effectiveness))
+                       verified, evidence_state, effectiveness, test_state))
 
 /// A control for no requirement of the annex, with its ground.
 struct AdditionalControl {

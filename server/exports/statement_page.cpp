@@ -10,13 +10,28 @@ namespace zorgborg {
 namespace {
 
 /// A value that says that nobody knows stands out.
+bool stands_out(Applicable value) { return value == Applicable::undecided; }
+bool stands_out(LineStatus value) { return value == LineStatus::undecided; }
+bool stands_out(Effectiveness value) { return value == Effectiveness::unknown; }
+bool stands_out(TestState value) { return lacks_test(value); }
+
 template <class E>
-void write_value(Html& page, E value, E open) {
+void write_word(Html& page, E value) {
+    if (stands_out(value))
+        page.in("span class=\"mark\"", label_of(value, page.language()));
+    else
+        page.text(label_of(value, page.language()));
+}
+
+/// How effective it is, and for continuity whether its plans were tested.
+void write_effect(Html& page, StatementLine const& line) {
     page.cell([&] {
-        if (value == open)
-            page.in("span class=\"mark\"", label_of(value, page.language()));
-        else
-            page.text(label_of(value, page.language()));
+        write_word(page, line.effectiveness);
+        if (!line.test_state) return;
+        page.in("p", [&] {
+            page.text(label(LabelKind::members, "testState", page.language())).text(": ");
+            write_word(page, *line.test_state);
+        });
     });
 }
 
@@ -40,12 +55,12 @@ void write_line(Html& page, StatementLine const& line, LineDetail detail) {
     page.markup("<tr id=\"").text(number).markup("\">");
     page.row_heading([&] { page.text(number.starts_with("A.") ? number.substr(2) : number); });
     page.in("td class=\"name\"", line.title);
-    write_value(page, line.applicable, Applicable::undecided);
+    page.cell([&] { write_word(page, line.applicable); });
     if (detail == LineDetail::full) write_reasons(page, line);
-    write_value(page, line.status, LineStatus::undecided);
+    page.cell([&] { write_word(page, line.status); });
     if (detail == LineDetail::full) {
         page.cell([&] { page.text(label_of(line.evidence_state, page.language())); });
-        write_value(page, line.effectiveness, Effectiveness::unknown);
+        write_effect(page, line);
     }
     page.markup("</tr>\n");
 }
@@ -74,11 +89,6 @@ std::string_view title_in(Catalogue const& catalogue, std::string_view requireme
     auto const* const known = catalogue.requirement(requirement);
     if (known == nullptr) return requirement;
     return language == Language::nl ? known->title_nl : known->title_en;
-}
-
-std::string_view theme_of(Requirement const& requirement) {
-    auto const* const theme = requirement.data.if_contains("theme");
-    return theme != nullptr && theme->is_string() ? std::string_view(theme->get_string()) : std::string_view();
 }
 
 std::string_view number_of(std::string_view requirement) { return requirement.substr(requirement.find(':') + 1); }

@@ -20,8 +20,6 @@ std::vector<StatementGroup> groups_of(Statement const& statement, Catalogue cons
 
 /// A requirement's title in the catalogue; its id when it isn't known there.
 std::string_view title_in(Catalogue const& catalogue, std::string_view requirement, Language language);
-/// The annex's theme; empty where the edition has none.
-std::string_view theme_of(Requirement const& requirement);
 /// `A.5.38` of `nen7510-2024:A.5.38`.
 std::string_view number_of(std::string_view requirement);
 Words const& theme_words(std::string_view theme);

@@ -8,6 +8,14 @@
 namespace zorgborg {
 namespace {
 
+/// What the annex asks of continuity: it is shown by tests.
+constexpr std::string_view tested_requirements[] = {"nen7510-2024:A.5.29", "nen7510-2024:A.5.30",
+                                                    "nen7510-2024:A.5.42"};
+
+bool asks_for_tests(std::string_view requirement) {
+    return std::ranges::find(tested_requirements, requirement) != std::end(tested_requirements);
+}
+
 using Controls = std::vector<Record<Control> const*>;
 
 Framework const& framework_of(Snapshot const& snapshot, Edition& edition) {
@@ -101,15 +109,16 @@ LineStatus clause_status(ConformityLine& line, Controls const& controls,
     return open == 0 ? LineStatus::implemented : LineStatus::partial;
 }
 
-void name_what_control_lacks(ConformityLine& line) {
+void name_what_control_lacks(ConformityLine& line, std::optional<TestState> plans) {
     switch (line.status) {
         case LineStatus::undecided: line.missing.push_back(Missing::decision); break;
         case LineStatus::not_started:
         case LineStatus::lapsed: line.missing.push_back(Missing::control); break;
         case LineStatus::partial: line.missing.push_back(Missing::implementation); break;
-        case LineStatus::implemented:
-        case LineStatus::not_applicable: break;
+        case LineStatus::implemented: break;
+        case LineStatus::not_applicable: return;
     }
+    if (plans && lacks_test(*plans) && asks_for_tests(line.requirement.id)) line.missing.push_back(Missing::exercise);
 }
 
 std::optional<ApprovedVersion> approved_version_of(Facts const& facts) {
@@ -123,9 +132,11 @@ std::optional<ApprovedVersion> approved_version_of(Facts const& facts) {
 Statement statement_of_applicability(Snapshot const& snapshot) {
     Statement out;
     out.approved_version = approved_version_of(snapshot);
+    auto const plans = worst_test_state(snapshot);
     for (auto const& requirement : framework_of(snapshot, out.edition).requirements) {
         if (!requirement.is_control) continue;
         out.lines.push_back(statement_line(requirement, snapshot));
+        if (asks_for_tests(requirement.id)) out.lines.back().test_state = plans;
         ++total_of(out.totals, out.lines.back().status);
     }
     for (auto const* control : snapshot.all<Control>())
@@ -137,6 +148,7 @@ Statement statement_of_applicability(Snapshot const& snapshot) {
 
 Conformity conformity(Snapshot const& snapshot) {
     Conformity out;
+    auto const plans = worst_test_state(snapshot);
     for (auto const& requirement : framework_of(snapshot, out.edition).requirements) {
         if (!requirement.assessable) continue;
         auto& line = out.lines.emplace_back();
@@ -155,7 +167,7 @@ Conformity conformity(Snapshot const& snapshot) {
         }
         auto const* const decided = line_of(snapshot, requirement.id);
         line.status = line_status(decided ? decided->body.applicable : Applicable::undecided, controls);
-        name_what_control_lacks(line);
+        name_what_control_lacks(line, plans);
     }
     return out;
 }

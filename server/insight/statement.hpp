@@ -28,8 +28,16 @@ BOOST_DESCRIBE_STRUCT(Statement, (), (edition, approved_version, lines, addition
 /// Each annex control of the organisation's edition once, in the order of the standard.
 Statement statement_of_applicability(Snapshot const& snapshot);
 
-enum class Missing { decision, control, implementation, document, document_in_force, approval };
-BOOST_DESCRIBE_ENUM(Missing, decision, control, implementation, document, document_in_force, approval)
+enum class Missing {
+    decision,
+    control,
+    implementation,
+    document,
+    document_in_force,
+    approval,
+    exercise,  // a continuity plan was never really tested, failed, or its test is overdue
+};
+BOOST_DESCRIBE_ENUM(Missing, decision, control, implementation, document, document_in_force, approval, exercise)
 
 struct MetBy {
     std::string register_;
