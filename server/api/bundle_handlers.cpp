@@ -3,6 +3,7 @@
 #include "api/evidence_handlers.hpp"
 #include "api/routes.hpp"
 #include "domain/evidence.hpp"
+#include "domain/trace.hpp"
 #include "exports/bundle.hpp"
 #include "exports/bundle_parts.hpp"
 #include "exports/bundle_texts.hpp"
@@ -35,6 +36,17 @@ Result<BundleRequest> bundle_request(ReadCall const& call) {
     return out;
 }
 
+/// What puts the bundle on record, and with it what was read of evidence, if anything.
+Act note_export(BundleRequest const& request, Act readings) {
+    Export const made{request.profile, request.as_of, request.from, request.since, request.language};
+    return [made, readings = std::move(readings)](WriteCall& write) -> Result<Answer> {
+        if (readings)
+            if (auto noted = readings(write); !noted) return noted;
+        if (auto const noted = Editor(*write.organisation, write.actor()).create(made); !noted) return noted.error();
+        return Answer{};
+    };
+}
+
 }  // namespace
 
 Result<Answer> get_evidence_bundle(ReadCall& call) {
@@ -46,10 +58,11 @@ Result<Answer> get_evidence_bundle(ReadCall& call) {
     BundleWorkshop const workshop{call.notary, file, "zorgborg " + std::string(api_version), bundle_parts()};
     auto begun = Bundle::begin(call.source, workshop, *request);
     if (!begun) return begun.error();
-    if (in_bundle(definition<Evidence>(), *request)) {
+    if (call.request.method == "GET") {
         std::vector<ReadFile> taken;
-        for (auto const& each : evidence_files(*call.organisation)) taken.push_back({each.evidence, {each.sha256}});
-        call.afterwards = note_readings(call, std::move(taken));
+        if (in_bundle(definition<Evidence>(), *request))
+            for (auto const& each : evidence_files(*call.organisation)) taken.push_back({each.evidence, {each.sha256}});
+        call.afterwards = note_export(*request, note_readings(call, std::move(taken)));
     }
     Answer out;
     out.content_type = "application/zip";

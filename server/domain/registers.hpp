@@ -36,6 +36,7 @@ using Registers = boost::mp11::mp_list<  //
     Evidence,                            //
     EvidenceRequest,                     //
     Access,                              //
+    Export,                              //
     SoaVersion,                          //
     Approval,                            //
     Erasure,                             //

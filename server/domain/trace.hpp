@@ -2,6 +2,7 @@
 
 #include "domain/record.hpp"
 #include "domain/traits.hpp"
+#include "domain/user.hpp"
 
 namespace zorgborg {
 
@@ -41,6 +42,26 @@ struct Access {
     Sha256Text sha256;
 };
 BOOST_DESCRIBE_STRUCT(Access, (), (record, of_register, sha256))
+
+enum class BundleProfile {
+    certifier,     // everything the caller may take away
+    inspectorate,  // the same as sheets and pages, without the registers' JSON
+    customer,      // where each requirement stands; nobody's records, and not who did what when
+};
+BOOST_DESCRIBE_ENUM(BundleProfile, certifier, inspectorate, customer)
+
+/// Somebody made an evidence bundle: what names its bytes, so that it can be made again.
+struct Export {
+    static constexpr Traits traits{"exports", "export", Area::acts, {}, false, true};
+    static constexpr std::string_view register_name = traits.name;
+
+    BundleProfile profile = BundleProfile::certifier;
+    Instant as_of;
+    std::optional<Instant> from;
+    std::optional<Instant> since;
+    Language language = Language::nl;
+};
+BOOST_DESCRIBE_STRUCT(Export, (), (profile, as_of, from, since, language))
 
 /// A new epoch of the log: it was put back or exchanged, and accepted as it is. Names what was signed before.
 struct LogEpoch {
