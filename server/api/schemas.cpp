@@ -5,6 +5,7 @@
 #include "api/account_handlers.hpp"
 #include "base/embedded.hpp"
 #include "domain/registers.hpp"
+#include "insight/dashboard.hpp"
 #include "insight/overdue.hpp"
 #include "insight/statement.hpp"
 #include "register/codec.hpp"
@@ -187,6 +188,7 @@ json::object soa_version_request_schema(D const*) { return requested<SoaVersionR
 json::object statement_schema(D const*) { return shown<Statement>(); }
 json::object conformity_schema(D const*) { return shown<Conformity>(); }
 json::object overdue_schema(D const*) { return shown<Overdue>(); }
+json::object dashboard_schema(D const*) { return shown<Dashboard>(); }
 
 json::object audit_log_schema(D const*) {
     return page_of(object_of({{"seq", number()},

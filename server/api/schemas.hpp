@@ -48,6 +48,7 @@ json::object soa_version_request_schema(D const*);
 json::object statement_schema(D const*);
 json::object conformity_schema(D const*);
 json::object overdue_schema(D const*);
+json::object dashboard_schema(D const*);
 json::object audit_log_schema(D const*);
 json::object inclusion_proof_schema(D const*);
 json::object consistency_proof_schema(D const*);

@@ -8,6 +8,7 @@
 #include "catalogue/catalogue.hpp"
 #include "exports/statement_page.hpp"
 #include "exports/statement_sheets.hpp"
+#include "insight/dashboard.hpp"
 #include "insight/overdue.hpp"
 
 namespace zorgborg {
@@ -71,6 +72,13 @@ Result<Answer> get_overdue(ReadCall& call) {
     auto out = answer_of(overdue(*call.organisation, query));
     out.etag = etag(*call.organisation);
     return out;
+}
+
+Result<Answer> get_dashboard(ReadCall& call) {
+    if (auto const ok = only_parameters(call.query, {"asOf"}); !ok) return ok.error();
+    auto const last = call.notary.last_signed(call.source.connection, call.organisation->organisation_id());
+    // Without a tag of the log's: what was signed last doesn't lie in it.
+    return answer_of(dashboard(*call.organisation, last));
 }
 
 Result<Answer> list_frameworks(ReadCall& call) {

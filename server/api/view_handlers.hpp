@@ -8,6 +8,7 @@ namespace zorgborg {
 Result<Answer> get_statement(ReadCall& call);
 Result<Answer> get_conformity(ReadCall& call);
 Result<Answer> get_overdue(ReadCall& call);
+Result<Answer> get_dashboard(ReadCall& call);
 
 Result<Answer> list_frameworks(ReadCall& call);
 Result<Answer> get_framework(ReadCall& call);

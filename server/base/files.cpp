@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <stdexcept>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -33,6 +34,14 @@ std::optional<std::string> read_file(std::filesystem::path const& path) {
     std::string out;
     if (!read_pieces(path, [&out](std::string_view piece) { out += piece; })) return std::nullopt;
     return out;
+}
+
+Instant written_at(std::filesystem::path const& path) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) fail_with_errno("read", path);
+    auto const& written = status.st_mtim;
+    return Instant(std::chrono::seconds(written.tv_sec) +
+                   std::chrono::floor<std::chrono::microseconds>(std::chrono::nanoseconds(written.tv_nsec)));
 }
 
 bool read_pieces(std::filesystem::path const& path, std::function<void(std::string_view)> const& piece) {

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/time.hpp"
+
 namespace zorgborg {
 
 /// A file's descriptor, closed in the end.
@@ -23,6 +25,9 @@ struct Descriptor {
 
 /// None when there is no such file.
 std::optional<std::string> read_file(std::filesystem::path const& path);
+
+/// When its content was written last. Throws when there is no such file.
+Instant written_at(std::filesystem::path const& path);
 
 /// Hands the content over piece by piece, 64 KiB at most. False when there is no such file.
 bool read_pieces(std::filesystem::path const& path, std::function<void(std::string_view)> const& piece);

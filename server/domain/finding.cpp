@@ -9,10 +9,6 @@ namespace {
 constexpr int major_days = 90;
 constexpr int other_days = 180;
 
-bool is_settled(Finding const& finding) {
-    return finding.status == FindingStatus::closed || finding.status == FindingStatus::considered_not_followed;
-}
-
 bool is_work_done(Finding const& finding, Facts const& facts) {
     bool any_done = false;
     for (auto const& action : finding.actions) {
@@ -65,6 +61,10 @@ void reopen(Finding& finding) {
 }
 
 }  // namespace
+
+bool is_settled(Finding const& finding) {
+    return finding.status == FindingStatus::closed || finding.status == FindingStatus::considered_not_followed;
+}
 
 FindingDerived derive(Record<Finding> const& finding, Facts const& facts) {
     FindingDerived out;

@@ -83,6 +83,9 @@ struct CloseRequest {
 };
 BOOST_DESCRIBE_STRUCT(CloseRequest, (), (note))
 
+/// Closed, or set aside with a reason.
+bool is_settled(Finding const& finding);
+
 FindingDerived derive(Record<Finding> const& finding, Facts const& facts);
 std::optional<Due> due(Record<Finding> const& finding, Facts const& facts, Date on);
 void complete(Record<Finding> const* before, Finding& after, Facts const& facts);

@@ -116,6 +116,19 @@ void Notary::keep(Uuid const& organisation, std::string const& note, Checkpoint 
     last_[organisation] = {note, checkpoint, true};
 }
 
+std::optional<LastSigned> Notary::last_signed(Connection& connection, Uuid const& organisation) {
+    std::lock_guard const lock(mutex_);
+    auto const& before = last(organisation);
+    if (before.note.empty()) return std::nullopt;
+    LastSigned out{before.checkpoint.size, written_at(path(organisation))};
+    auto const end = log_end(connection, organisation);
+    if (!end || end->size < out.size)
+        out.holds = before.continued;  // it was seen to go on: what is read here is from before the signing
+    else
+        out.holds = tree_root(out.size, stored_tree(connection, organisation)) == before.checkpoint.root;
+    return out;
+}
+
 bool Notary::last_is_ours(Uuid const& organisation) {
     std::lock_guard const lock(mutex_);
     auto const& note = last(organisation).note;

@@ -10,6 +10,7 @@
 #include <mutex>
 
 #include "base/problem.hpp"
+#include "base/time.hpp"
 #include "base/uuid.hpp"
 #include "ledger/checkpoint.hpp"
 #include "storage/database.hpp"
@@ -18,6 +19,13 @@ namespace zorgborg {
 
 /// The key in the folder of keys: PKCS #8 in PEM, without a passphrase.
 constexpr std::string_view signing_key_file = "log.pem";
+
+/// What was signed last of a log.
+struct LastSigned {
+    std::int64_t size = 0;  // leaves
+    Instant at;             // when it was put on this disk
+    bool holds = false;     // the log begins with it
+};
 
 class Notary {
  public:
@@ -38,6 +46,9 @@ class Notary {
 
     /// The last note signed for the log; empty: none.
     std::string last_note(Uuid const& organisation);
+
+    /// What was signed last and whether the log begins with it, looked at anew; none: nothing was signed yet.
+    std::optional<LastSigned> last_signed(Connection& connection, Uuid const& organisation);
 
     /// Whether the last note was signed by the key that signs now; true when there is none.
     bool last_is_ours(Uuid const& organisation);

@@ -55,6 +55,8 @@ Instant Snapshot::changed_at() const {
 
 Instant Snapshot::day_end() const { return zorgborg::day_end(today, zone_of(organisation())); }
 
+Date Snapshot::day_of(Instant instant) const { return local_day(instant, zone_of(organisation())); }
+
 Record<Organisation> const* Snapshot::organisation() const { return find<Organisation>(organisation_); }
 
 Language Snapshot::language() const {

@@ -1,0 +1,12 @@
+#pragma once
+/// The parts of the dashboard about continuity: plans and exercises, tasks, findings.
+
+#include "insight/dashboard.hpp"
+
+namespace zorgborg {
+
+ContinuityFigures continuity_figures(Snapshot const& snapshot);
+TaskFigures task_figures(Snapshot const& snapshot);
+FindingFigures finding_figures(Snapshot const& snapshot);
+
+}  // namespace zorgborg
