@@ -7,11 +7,13 @@
 
 #include <map>
 
+#include "acts/tasks.hpp"
 #include "api/evidence_handlers.hpp"
 #include "base/embedded.hpp"
 #include "commands/commands.hpp"
 #include "commands/workshop.hpp"
 #include "domain/evidence_request.hpp"
+#include "domain/exercise.hpp"
 #include "insight/soa_version.hpp"
 #include "register/acts.hpp"
 #include "register/codec.hpp"
@@ -20,6 +22,8 @@ namespace zorgborg {
 namespace {
 
 constexpr int demo_days = 365;
+
+bool anybody(AnyRecord const&) { return true; }
 
 class Demo {
  public:
@@ -56,7 +60,8 @@ class Demo {
         return json::value_to<std::string>(object.at(member).as_array().at(index));
     }
 
-    /// `@key` is that person's id, `#key` a record's; `today-30` and `today+30` are days.
+    /// `@key` is that person's id, `#key` a record's (`#controls/A.8.13`: of what was changed already); `today-30` and
+    /// `today+30` are days.
     json::value filled_in(json::value const& value) const {
         if (auto const* object = value.if_object()) {
             json::object out;
@@ -74,23 +79,34 @@ class Demo {
         if (word.starts_with('#')) return json::value(to_text(keyed_.at(std::string(word.substr(1)))));
         if (word.starts_with('@')) return json::value(to_text(people_.at(std::string(word.substr(1)))));
         if (word.starts_with("today") && word.size() > 6)
-            return json::value(to_text(local_day(now_, ZoneName().value) + std::stoi(std::string(word.substr(5)))));
+            return json::value(to_text(today() + std::stoi(std::string(word.substr(5)))));
         return value;
     }
 
-    Uuid record_of(json::object const& step, RegisterDefinition const& definition, Snapshot const& snapshot) const {
+    Uuid record_of(json::object const& step, RegisterDefinition const& definition, Snapshot const& snapshot) {
         if (definition.traits.area == Area::organisation) return organisation_;
         if (auto const* key = step.if_contains("key")) return keyed_.at(json::value_to<std::string>(*key));
         auto const* const requirement =
             snapshot.source().catalogue.by_number("nen7510-2024", text(step, "requirement"));
         if (requirement == nullptr) throw CommandError("demo: unknown requirement " + text(step, "requirement"));
-        return snapshot.table(definition).referrers(requirement->id).at(0)->envelope.id;
+        auto const& id = snapshot.table(definition).referrers(requirement->id).at(0)->envelope.id;
+        return keyed_[text(step, "register") + "/" + requirement->number] = id;
+    }
+
+    Date today() const { return local_day(now_, ZoneName().value); }
+
+    /// So many days ago at this hour, on that day also where the clock was changed since; `minute`: so much later.
+    Instant when(json::object const& step) const {
+        auto const days = static_cast<int>(step.at("daysAgo").as_int64());
+        auto out = now_ - std::chrono::days(days);
+        out += std::chrono::hours((today() + -days) - local_day(out, ZoneName().value));
+        if (auto const* minute = step.if_contains("minute")) out += std::chrono::minutes(minute->as_int64());
+        return out;
     }
 
     void take(json::object const& step) {
-        auto const when = now_ - std::chrono::days(step.at("daysAgo").as_int64());
         auto const& definition = *find_definition(text(step, "register"));
-        auto const snapshot = Snapshot::open(workshop_.source(), organisation_, when);
+        auto const snapshot = Snapshot::open(workshop_.source(), organisation_, when(step));
         Actor actor;
         actor.user = people_.at(text(step, "by"));
         actor.id = to_text(*actor.user);
@@ -98,7 +114,7 @@ class Demo {
             actor.roles = derive(*membership, *snapshot).effective_roles;
         Editor editor(*snapshot, actor);
         try {
-            carry_out(step, definition, editor);
+            carry_out({step, definition, editor});
         } catch (StorageError const&) {
             throw;  // not this step's fault
         } catch (std::exception const& e) {
@@ -106,34 +122,30 @@ class Demo {
         }
     }
 
-    void carry_out(json::object const& step, RegisterDefinition const& definition, Editor& editor) {
-        if (auto const* create = step.if_contains("create")) {
-            auto made = expect(editor.create(definition, expect(read_new(definition, filled_in(*create)))));
-            keyed_[text(step, "key")] = made.record->envelope.id;
-            return;
-        }
-        if (auto const* frozen = step.if_contains("freeze")) {
-            auto made = expect(freeze_statement(editor, expect(read_struct<SoaVersionRequest>(*frozen))));
-            keyed_[text(step, "key")] = made.record->envelope.id;
-            return;
-        }
-        if (auto const* file = step.if_contains("upload")) return upload(step, file->as_object(), editor);
-        auto const id = record_of(step, definition, editor.snapshot());
-        if (auto const* answer = step.if_contains("answer"))
-            return act<AnswerRequest, answered>(editor, id, *answer, "answer");
-        if (auto const* accept = step.if_contains("accept"))
-            return act<AcceptRequest, accepted>(editor, id, *accept, "accept");
-        if (auto const* approval = step.if_contains("approve")) {
-            expect(approve(editor, definition, id, expect(read_struct<ApprovalRequest>(filled_in(*approval)))));
-            return;
-        }
-        auto const present = expect(editor.find(definition, id));
-        expect(editor.patch(definition, id, present->envelope.version, filled_in(step.at("patch")).as_object(),
-                            [](AnyRecord const&) { return true; }));
+    struct Step {
+        json::object const& said;
+        RegisterDefinition const& definition;
+        Editor& editor;
+        std::string_view act = {};
+    };
+
+    void keep_key(Step const& step, Uuid const& id) { keyed_[text(step.said, "key")] = id; }
+
+    Uuid record_of(Step const& step) { return record_of(step.said, step.definition, step.editor.snapshot()); }
+
+    void create(Step const& step, json::value const& given) {
+        auto made = expect(step.editor.create(step.definition, expect(read_new(step.definition, filled_in(given)))));
+        keep_key(step, made.record->envelope.id);
     }
 
-    void upload(json::object const& step, json::object const& file, Editor& editor) {
-        auto record = expect(read_new(definition<Evidence>(), filled_in(step.at("members"))));
+    void freeze(Step const& step, json::value const& given) {
+        auto made = expect(freeze_statement(step.editor, expect(read_struct<SoaVersionRequest>(given))));
+        keep_key(step, made.record->envelope.id);
+    }
+
+    void upload(Step const& step, json::value const& given) {
+        auto const& file = given.as_object();
+        auto record = expect(read_new(definition<Evidence>(), filled_in(step.said.at("members"))));
         auto evidence = static_cast<Record<Evidence>&>(*record).body;
         FileStore::Incoming incoming(workshop_.files());
         incoming.write(text(file, "text"));
@@ -141,23 +153,72 @@ class Demo {
         evidence.file_name = {text(file, "name")};
         evidence.content_version = {{1}};
         pending_.push_back(incoming.keep());
-        auto const made = expect(editor.create(evidence));
+        auto const made = expect(step.editor.create(evidence));
         auto const& id = made.record->envelope.id;
         name_file(workshop_.source().connection, organisation_, id, evidence.sha256->value);
-        keyed_[text(step, "key")] = id;
+        keep_key(step, id);
     }
 
-    template <class Request, auto act_of>
-    void act(Editor& editor, Uuid const& id, json::value const& given, std::string_view action) {
+    void patch(Step const& step, json::value const& given) {
+        auto const id = record_of(step);
+        auto const present = expect(step.editor.find(step.definition, id));
+        expect(
+            step.editor.patch(step.definition, id, present->envelope.version, filled_in(given).as_object(), anybody));
+    }
+
+    void judge(Step const& step, json::value const& given) {
+        auto const request = expect(read_struct<ApprovalRequest>(filled_in(given)));
+        expect(approve(step.editor, step.definition, record_of(step), request));
+    }
+
+    template <class T, class Request, auto act>
+    void rewrite(Step const& step, json::value const& given) {
         auto const request = expect(read_struct<Request>(filled_in(given)));
-        auto const rewrite = [&](AnyRecord const& before, AnyRecord& after, Complaints& complaints) {
-            static_cast<Record<EvidenceRequest>&>(after).body =
-                act_of(static_cast<Record<EvidenceRequest> const&>(before), request, editor.actor(), editor.snapshot(),
-                       complaints);
+        auto& editor = step.editor;
+        auto const change = [&](AnyRecord const& before, AnyRecord& after, Complaints& complaints) {
+            static_cast<Record<T>&>(after).body =
+                act(static_cast<Record<T> const&>(before), request, editor.actor(), editor.snapshot(), complaints);
         };
-        expect(editor.rewrite(
-            definition<EvidenceRequest>(), id, Versions::whichever(), [](AnyRecord const&) { return true; }, rewrite,
-            action));
+        expect(editor.rewrite(definition<T>(), record_of(step), Versions::whichever(), anybody, change, step.act));
+    }
+
+    /// The key stands for the next of the series then.
+    template <class Request, auto act>
+    void on_task(Step const& step, json::value const& given) {
+        auto const id = record_of(step);
+        auto const request = expect(read_struct<Request>(filled_in(given)));
+        auto const changed = expect(act(step.editor, id, request, anybody));
+        auto const& task = static_cast<Record<Task> const&>(*changed.record).body;
+        auto const first = task.series ? task.series->id : id;
+        for (auto const* next : step.editor.snapshot().linking<Task>(to_text(first)))
+            if (next->body.status == TaskStatus::open) keep_key(step, next->envelope.id);
+    }
+
+    using Act = void (Demo::*)(Step const&, json::value const& given);
+
+    /// A step names one of these, with what the act takes.
+    static constexpr std::pair<std::string_view, Act> acts[] = {
+        {"create", &Demo::create},
+        {"freeze", &Demo::freeze},
+        {"upload", &Demo::upload},
+        {"patch", &Demo::patch},
+        {"approve", &Demo::judge},
+        {"answer", &Demo::rewrite<EvidenceRequest, AnswerRequest, answered>},
+        {"accept", &Demo::rewrite<EvidenceRequest, AcceptRequest, accepted>},
+        {"complete", &Demo::on_task<CompletionRequest, complete_task>},
+        {"reschedule", &Demo::on_task<RescheduleRequest, reschedule_task>},
+        {"log", &Demo::rewrite<Exercise, LogLineRequest, logged>},
+        {"effect-check", &Demo::rewrite<Finding, EffectCheckRequest, effect_checked>},
+        {"close", &Demo::rewrite<Finding, CloseRequest, closed>},
+    };
+
+    void carry_out(Step step) {
+        for (auto const& [name, act] : acts)
+            if (auto const* given = step.said.if_contains(name)) {
+                step.act = name;
+                return (this->*act)(step, *given);
+            }
+        throw CommandError("no act");
     }
 
     /// One key a role, so that everybody's view can be looked at.
