@@ -14,8 +14,9 @@ ORDER = {  # room: what it may include beside itself
 }
 ORDER["access"] = ["register", *ORDER["register"]]
 ORDER["insight"] = ["register", *ORDER["register"]]
+ORDER["reminders"] = ["access", "insight", *ORDER["access"]]
 ORDER["exports"] = ["access", "insight", *ORDER["access"]]
-ORDER["api"] = ["exports", "http", *ORDER["exports"]]
+ORDER["api"] = ["exports", "reminders", "http", *ORDER["exports"]]
 ORDER["commands"] = ["api", *ORDER["api"]]
 BEAST = re.compile(r"#include <boost/(beast|asio)")
 SQL = re.compile(r'"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|PRAGMA|BEGIN|COMMIT) ')
