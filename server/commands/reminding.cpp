@@ -76,7 +76,7 @@ void Reminding::work() {
 /// One run, and when the next one is due.
 Instant Reminding::run_once() {
     auto const now = clock_now();
-    auto next = std::chrono::ceil<std::chrono::hours>(now + std::chrono::seconds(1));
+    Instant next = std::chrono::ceil<std::chrono::hours>(now + std::chrono::seconds(1));
     try {
         auto const report = engine_->run(now);
         if (report.sent + report.failed + report.dead > 0)

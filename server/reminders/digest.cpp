@@ -37,12 +37,12 @@ constexpr Words are_late{" te laat", " late"};
 }  // namespace words
 
 struct Part {
-    Words const& heading;
+    Words const* heading;
     std::vector<DigestLine const*> lines = {};
 };
 
 std::vector<Part> parts_of(Digest const& digest) {
-    std::vector<Part> out{{words::late}, {words::this_week}, {words::later}};
+    std::vector<Part> out{{&words::late}, {&words::this_week}, {&words::later}};
     for (auto const& line : digest.lines) {
         auto const ahead = line.due_date - digest.today;
         out[ahead < 0 ? 0 : ahead < 7 ? 1 : 2].lines.push_back(&line);
@@ -76,7 +76,7 @@ std::string plain(Digest const& digest, std::vector<Part> const& parts) {
     out.append(in(words::hello)).append(digest.name).append(",\n\n");
     out.append(in(intro(digest))).append(digest.organisation).append(".\n");
     for (auto const& part : parts) {
-        out.append("\n").append(in(part.heading)).append("\n");
+        out.append("\n").append(in(*part.heading)).append("\n");
         for (auto const* line : part.lines) {
             out.append("- ").append(line->title).append(" (").append(lower_ascii(kind(*line, digest))).append("), ");
             out.append(when(*line, digest)).append("\n");
@@ -113,7 +113,7 @@ std::string page(Digest const& digest, std::vector<Part> const& parts, std::stri
     html.in("p", [&] { html.text(words::hello).text(digest.name).text(","); });
     html.in("p", [&] { html.text(intro(digest)).text(digest.organisation).text("."); });
     for (auto const& part : parts) {
-        html.heading('2', part.heading);
+        html.heading('2', *part.heading);
         html.in("ul", [&] {
             for (auto const* line : part.lines) write_line(html, *line, digest);
         });

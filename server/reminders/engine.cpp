@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <fcntl.h>
-#include <set>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -130,6 +129,7 @@ ReminderReport ReminderEngine::run(Instant now) {
     RunLock const lock(lock_file_);
     ReminderReport report;
     mails_failed_ = 0;
+    unreachable_.clear();
     note_run(now);
     auto const all = organisations();
     for (auto const& organisation : all) plan(organisation, now, report);
@@ -214,7 +214,7 @@ void ReminderEngine::deliver(Uuid const& organisation, Instant now, ReminderRepo
     }
     for (auto const& delivery : due) {
         bool const mail = delivery.channel == Channel::mail;
-        if (mail && (!smtp_ || mails_failed_ >= failures_in_a_row)) continue;
+        if (mail ? !smtp_ || mails_failed_ >= failures_in_a_row : unreachable_.contains(delivery.recipient)) continue;
         Parcel parcel;
         {
             ReadTransaction const reading(*reader_);
@@ -237,6 +237,7 @@ void ReminderEngine::deliver(Uuid const& organisation, Instant now, ReminderRepo
             end.error.clear();
         }
         write([&] { end_try(*writer_, delivery, end, now); });
+        if (!mail && outcome.result != Delivery::done) unreachable_.insert(delivery.recipient);
         if (mail) mails_failed_ = outcome.result == Delivery::later ? mails_failed_ + 1 : 0;
         ++(end.state == DeliveryState::sent   ? report.sent
            : end.state == DeliveryState::dead ? report.dead

@@ -7,6 +7,7 @@
 /// Thread-safety: one thread. Lifetime: the database and the catalogue outlive it.
 
 #include <filesystem>
+#include <set>
 
 #include "register/snapshot.hpp"
 #include "reminders/outbox.hpp"
@@ -84,7 +85,8 @@ class ReminderEngine {
     std::unique_ptr<Connection> writer_;
     SharedTables tables_;
     std::unique_ptr<SmtpSender> smtp_;
-    int mails_failed_ = 0;  // one after another, in this run
+    int mails_failed_ = 0;        // one after another, in this run
+    std::set<Uuid> unreachable_;  // webhooks that failed in this run
 };
 
 }  // namespace zorgborg
