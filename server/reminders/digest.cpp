@@ -121,7 +121,7 @@ std::string page(Digest const& digest, std::vector<Part> const& parts, std::stri
     if (digest.late_in_all > 0)
         html.in("p", [&] { html.text(words::in_all).text(std::to_string(digest.late_in_all)).text("."); });
     html.in("p", words::why).in("p", words::no_patients);
-    return html.document(subject);
+    return html.mail(subject);
 }
 
 std::string subject_of(Digest const& digest) {
