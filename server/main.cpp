@@ -100,6 +100,19 @@ int run(int argc, char** argv) {
                             "Take logs that aren't what was signed as they are: a new epoch begins, on record");
     check_command->callback([&] { result = check(check_data, accept); });
 
+    RemindOptions reminding;
+    auto* const remind_command = app.add_subcommand("remind", "Look once what is due and send the reminders");
+    add_data(*remind_command, reminding.sending.data);
+    for (auto const& row : sending_options)
+        remind_command->add_option("--" + std::string(row.name), reminding.sending.*row.value, std::string(row.help))
+            ->envname(environment_name(row.name));
+    remind_command->add_option("--at", reminding.at, "As of this instant (RFC 3339); now by default");
+    auto* const until =
+        remind_command->add_option("--until", reminding.until, "A run for each hour from --at to this instant");
+    remind_command->add_flag("--dry-run", reminding.dry_run, "Tell what would go into the outbox; send nothing")
+        ->excludes(until);
+    remind_command->callback([&] { result = remind(reminding); });
+
     auto const add_key = [](CLI::App& command, KeyOptions& keys, std::string const& passphrase,
                             std::string const& without) {
         auto* const file = command.add_option("--passphrase-file", keys.passphrase_file, passphrase);

@@ -8,6 +8,7 @@
 
 namespace zorgborg {
 
+Result<Act> adopt_year_plan(ReadCall& call);
 Result<Act> complete_task(ReadCall& call);
 Result<Act> reschedule_task(ReadCall& call);
 Result<Act> log_exercise(ReadCall& call);

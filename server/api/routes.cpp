@@ -6,6 +6,7 @@
 #include "api/evidence_handlers.hpp"
 #include "api/library_handlers.hpp"
 #include "api/log_handlers.hpp"
+#include "api/notice_handlers.hpp"
 #include "api/record_handlers.hpp"
 #include "api/schemas.hpp"
 #include "api/soa_handlers.hpp"
@@ -35,6 +36,9 @@ constexpr Route table[] = {
     {"GET",    "/v1/openapi.json",                        ReadHandler{get_openapi},           everybody,  "This description", openapi_schema},
 
     {"GET",    "/v1/signing-keys",                        ReadHandler{list_signing_keys},     everybody,  "The public keys that checkpoints are signed with", signing_keys_schema},
+
+    {"GET",    "/completion",                             ReadHandler{get_completion_page},   everybody,  "The page behind a link in a mail", text_schema},
+    {"POST",   "/v1/completions",                         ChangeHandler{complete_by_link},    everybody,  "Complete a task by the link in a mail, once; or see what it is", link_completion_schema, link_completion_request_schema, "application/json", 200, {}, "dryRun"},
 
     {"GET",    "/v1/me",                                  ReadHandler{get_me},                identified, "Who I am and where I belong", me_schema},
     {"GET",    "/v1/users",                               ReadHandler{list_users},            identified, "People who share an organisation with me", users_schema},
@@ -69,6 +73,9 @@ constexpr Route table[] = {
     {"GET",    ORGANISATION "/audit-log/consistency-proof", ReadHandler{get_consistency_proof}, may(Right::read, Area::log),   "That a tree begins with a smaller one (RFC 9162, 2.1.4)", consistency_proof_schema, nullptr, "", 200, {}, "asOf,first!,second"},
     {"GET",    ORGANISATION "/evidence-bundle",           ReadHandler{get_evidence_bundle},   may(Right::export_, Area::content), "Everything an auditor needs as one signed file: a BagIt bag in a ZIP", bundle_schema, nullptr, "", 200, {}, "asOf,from,since,profile,language"},
 
+    {"GET",    ORGANISATION "/notifications",             ReadHandler{get_notifications},     may(Right::read, Area::notices), "Reminders: sent, waiting, failed; and when nobody looked", notifications_schema, nullptr, "", 200, {}, "state,limit,cursor"},
+    {"POST",   ORGANISATION "/webhooks",                  ChangeHandler{create_webhook},      may(Right::create, Area::notices), "Tell another system what falls due; its secret is told this once", new_webhook_schema, new_schema, "application/json", 201},
+    {"POST",   ORGANISATION "/year-plan/_adopt",          ChangeHandler{adopt_year_plan},     may(Right::create, Area::content), "Make the recurring tasks of a template, those that aren't there yet; or see what it would do", year_plan_outcome_schema, year_plan_request_schema, "application/json", 200, {}, "dryRun"},
     {"POST",   ORGANISATION "/soa-versions",              ChangeHandler{freeze_version},      may(Right::create, Area::content), "Freeze the statement as it is now, as its next version", record_schema, soa_version_request_schema, "application/json", 201},
 
     {"GET",    REGISTER,                                  ReadHandler{list_records},          may(Right::read),    "List, filter, search, sample",  list_schema, nullptr, "", 200, Ability::serve, "asOf", true},

@@ -2,13 +2,16 @@
 
 #include <boost/json/parse.hpp>
 
+#include "acts/year_plan.hpp"
 #include "api/account_handlers.hpp"
+#include "api/notice_handlers.hpp"
 #include "base/embedded.hpp"
 #include "domain/registers.hpp"
 #include "insight/dashboard.hpp"
 #include "insight/overdue.hpp"
 #include "insight/statement.hpp"
 #include "register/codec.hpp"
+#include "reminders/notifications.hpp"
 
 namespace zorgborg {
 namespace {
@@ -111,6 +114,23 @@ json::object bundle_schema(D const*) { return {{"type", "string"}, {"format", "b
 json::object answer_request_schema(D const*) { return requested<AnswerRequest>(); }
 json::object accept_request_schema(D const*) { return requested<AcceptRequest>(); }
 json::object return_request_schema(D const*) { return requested<ReturnRequest>(); }
+json::object year_plan_request_schema(D const*) { return requested<YearPlanRequest>(); }
+json::object year_plan_outcome_schema(D const*) { return shown<YearPlanOutcome>(); }
+json::object notifications_schema(D const*) {
+    auto out = page_of(shown<Notification>());
+    out.at("properties").as_object()["lastRunAt"] = json::object{{"type", "string"}, {"format", "date-time"}};
+    out.at("properties").as_object()["missedRuns"] = list_of(shown<ReminderGap>());
+    out.at("required").as_array().emplace_back("missedRuns");
+    return out;
+}
+json::object new_webhook_schema(D const* d) {
+    auto out = record_schema(d);
+    out.at("properties").as_object()["secret"] = text();
+    out.at("required").as_array().emplace_back("secret");
+    return out;
+}
+json::object link_completion_schema(D const*) { return shown<LinkCompletion>(); }
+json::object link_completion_request_schema(D const*) { return requested<LinkCompletionRequest>(); }
 json::object completion_request_schema(D const*) { return requested<CompletionRequest>(); }
 json::object reschedule_request_schema(D const*) { return requested<RescheduleRequest>(); }
 json::object log_line_request_schema(D const*) { return requested<LogLineRequest>(); }

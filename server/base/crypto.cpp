@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 
 #include <algorithm>
@@ -29,6 +30,15 @@ std::array<std::uint8_t, N> digest(EVP_MD const* algorithm, std::initializer_lis
 Sha256 sha256(std::initializer_list<std::string_view> parts) {
     static EVP_MD const* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
     return digest<32>(algorithm, parts);
+}
+
+Sha256 hmac_sha256(std::string_view key, std::string_view message) {
+    Sha256 out;
+    auto const* const bytes = reinterpret_cast<unsigned char const*>(message.data());
+    if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes, message.size(), out.data(), nullptr) ==
+        nullptr)
+        throw std::runtime_error("hashing failed");
+    return out;
 }
 
 std::array<std::uint8_t, 20> sha1(std::initializer_list<std::string_view> parts) {

@@ -20,6 +20,9 @@ using Sha512 = std::array<std::uint8_t, 64>;
 /// SHA-256 over the parts one after another (FIPS 180-4).
 Sha256 sha256(std::initializer_list<std::string_view> parts);
 
+/// HMAC with SHA-256 (RFC 2104). Throws std::runtime_error when it fails.
+Sha256 hmac_sha256(std::string_view key, std::string_view message);
+
 /// SHA-1 over the parts: for names (RFC 9562, 5.5), never for safety.
 std::array<std::uint8_t, 20> sha1(std::initializer_list<std::string_view> parts);
 

@@ -22,6 +22,18 @@ std::size_t code_points(std::string_view text) {
     return n;
 }
 
+std::u32string characters(std::string_view text) {
+    std::u32string out;
+    for (std::size_t i = 0; i < text.size();) {
+        utf8proc_int32_t c = 0;
+        auto const step = utf8proc_iterate(reinterpret_cast<utf8proc_uint8_t const*>(text.data()) + i,
+                                           static_cast<utf8proc_ssize_t>(text.size() - i), &c);
+        out += step > 0 ? static_cast<char32_t>(c) : U'\ufffd';
+        i += step > 0 ? static_cast<std::size_t>(step) : 1;
+    }
+    return out;
+}
+
 std::string_view beginning(std::string_view text, std::size_t count) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         bool const begins = (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;

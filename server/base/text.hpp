@@ -20,6 +20,9 @@ std::size_t code_points(std::string_view text);
 /// The first characters of valid UTF-8, at most `count` code points.
 std::string_view beginning(std::string_view text, std::size_t count);
 
+/// The code points of a text; bytes that aren't UTF-8 are U+FFFD, one each.
+std::u32string characters(std::string_view text);
+
 /// Appends a character as UTF-8. Precondition: it is a code point and no surrogate.
 void append_utf8(std::string& out, char32_t c);
 

@@ -38,6 +38,15 @@ struct KeyOptions {
     std::string passphrase_file;  // `-`: standard input
     bool without_keys = false;
 };
+struct RemindOptions {
+    ServeOptions sending;  // the rows `data` and `sending_options`
+    std::string at;        // an instant; empty: now
+    std::string until;     // an instant: a run for each hour from `at` to it
+    bool dry_run = false;
+};
+/// One run of the reminders as of an instant, beside a running server if there is one.
+int remind(RemindOptions const& options);
+
 struct BackupOptions {
     std::string data;
     std::string to;

@@ -20,6 +20,13 @@ struct ServeOptions {
     std::string log_level = "info";
     std::string log_format = "auto";
     std::string slow_request = "1000";
+    std::string smtp_url = {};
+    std::string smtp_from = {};
+    std::string smtp_user = {};
+    std::string smtp_password_file = {};
+    std::string smtp_ca_file = {};
+    std::string public_url = {};
+    std::string webhooks = "public";
 };
 
 struct OptionRow {
@@ -40,7 +47,22 @@ constexpr OptionRow serve_options[] = {
     {"log-format", &ServeOptions::log_format,
      "text, json (a line each, names of the Elastic Common Schema) or auto: text on a terminal, else json"},
     {"slow-request", &ServeOptions::slow_request, "Answers that take longer are warned about, in milliseconds"},
+    {"smtp-url", &ServeOptions::smtp_url,
+     "Where reminders are mailed through: smtp://host:port (STARTTLS, demanded beyond this machine) or "
+     "smtps://host:port"},
+    {"smtp-from", &ServeOptions::smtp_from, "The address reminders come from"},
+    {"smtp-user", &ServeOptions::smtp_user, "Who logs in at the mail server; empty: nobody"},
+    {"smtp-password-file", &ServeOptions::smtp_password_file, "A file whose first line is the password for it"},
+    {"smtp-ca-file", &ServeOptions::smtp_ca_file,
+     "PEM file: whom to trust about the mail server; empty: as the machine does"},
+    {"public-url", &ServeOptions::public_url,
+     "Where people reach this server, for links in mails; without it mails carry titles only"},
+    {"webhooks", &ServeOptions::webhooks,
+     "public: calls go to public addresses by https only; private: to any address, by http too"},
 };
+
+/// The rows that say how reminders leave: options of `remind`, too.
+constexpr std::span<OptionRow const> sending_options = std::span(serve_options).last(7);
 
 /// Takes the options that weren't given otherwise from a TOML file. Throws std::runtime_error for a file that can't be
 /// read, a key that is no option, a value that is no single one.

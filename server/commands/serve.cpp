@@ -7,6 +7,7 @@
 #include "base/log.hpp"
 #include "base/zones.hpp"
 #include "commands/commands.hpp"
+#include "commands/reminding.hpp"
 #include "commands/workshop.hpp"
 #include "http/server.hpp"
 
@@ -64,6 +65,7 @@ void begin_log(ServeOptions const& options) {
 int serve(ServeOptions const& options) {
     begin_log(options);
     auto const settings = http_settings(options);
+    auto const sending = reminder_settings(options);
     auto const cache = number("cache", options.cache, 1, 65536);
     load_time_zones();
     auto folder = Folder::open(options.data);
@@ -83,7 +85,10 @@ int serve(ServeOptions const& options) {
               << server.port() << std::endl;
     if (!tls && !server.on_loopback())
         log_event(LogLevel::warn, "without TLS beyond this machine: tokens can be read on the way");
+    auto reminding = std::make_unique<Reminding>(
+        std::make_unique<ReminderEngine>(*database, catalogue, sending, folder.reminder_lock()));
     server.run();
+    reminding.reset();
     service.finish();
     log_event(LogLevel::info, "ended");
     return 0;

@@ -17,6 +17,7 @@
 #include "domain/token.hpp"
 #include "domain/trace.hpp"
 #include "domain/user.hpp"
+#include "domain/webhook.hpp"
 
 namespace zorgborg {
 
@@ -33,6 +34,7 @@ using Registers = boost::mp11::mp_list<  //
     ContinuityPlan,                      //
     Exercise,                            //
     Finding,                             //
+    Webhook,                             //
     Evidence,                            //
     EvidenceRequest,                     //
     Access,                              //

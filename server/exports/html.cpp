@@ -104,4 +104,15 @@ std::string Html::document(std::string_view title) const {
     return out.out_ + out_ + "</body>\n</html>\n";
 }
 
+std::string Html::mail(std::string_view title) const {
+    constexpr std::string_view style =
+        "font-family: sans-serif; font-size: 16px; line-height: 1.5; max-width: 40em; color: #1a1a1a";
+    Html out(language_, language_);
+    out.markup("<!doctype html>\n<html lang=\"")
+        .text(code(language_))
+        .markup("\">\n<head>\n<meta charset=\"utf-8\">\n");
+    out.in("title", title).markup("\n</head>\n<body style=\"").markup(style).markup("\">\n");
+    return out.out_ + out_ + "</body>\n</html>\n";
+}
+
 }  // namespace zorgborg

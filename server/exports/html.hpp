@@ -89,6 +89,8 @@ class Html {
 
     /// The whole document.
     std::string document(std::string_view title) const;
+    /// The same for a mail: what mail programs drop or show by mistake isn't in it.
+    std::string mail(std::string_view title) const;
 
  private:
     static std::string_view code(Language language) { return enum_name(language); }

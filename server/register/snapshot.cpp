@@ -93,7 +93,24 @@ std::string Snapshot::title_of(std::string_view requirement) const {
     return language() == Language::nl ? found->title_nl : found->title_en;
 }
 
-std::optional<LibraryScenario> Snapshot::scenario(std::string_view) const { return std::nullopt; }
+std::optional<LibraryScenario> Snapshot::scenario(std::string_view id) const {
+    auto const* const found = source_.catalogue.exercise_scenario(id);
+    if (found == nullptr) return std::nullopt;
+    auto const in = [dutch = language() == Language::nl](Wording const& words) { return dutch ? words.nl : words.en; };
+    auto const each = [&]<class T>(std::vector<Wording> const& from, std::vector<T>& to) {
+        for (auto const& words : from) to.push_back({in(words)});
+    };
+    LibraryScenario out;
+    out.goal = {in(found->goal)};
+    out.duration = parse_duration(found->duration).value();
+    each(found->roles, out.roles);
+    each(found->questions, out.questions);
+    each(found->measures, out.measures);
+    each(found->objectives, out.objectives);
+    for (auto const& inject : found->injects)
+        out.injects.push_back({{inject.minute}, Text<200>{in(inject.to)}, {in(inject.text)}});
+    return out;
+}
 
 AnyRecord const* Snapshot::lookup(std::string_view register_name, Uuid const& id) const {
     return table(*find_definition(register_name)).find(id);

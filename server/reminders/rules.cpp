@@ -56,6 +56,11 @@ std::vector<Uuid> audience(Audience audience, Subject const& subject, People con
     return out.empty() ? people.officers : out;
 }
 
+WebhookEvent event_of(int days_after) {
+    if (days_after == 0) return WebhookEvent::due;
+    return days_after < 0 ? WebhookEvent::due_soon : WebhookEvent::late;
+}
+
 Date monday_of(Date day) {
     return day + -static_cast<int>((std::chrono::weekday(day.days()) - std::chrono::Monday).count());
 }
@@ -124,7 +129,8 @@ void ready_reminders(Subject const& subject, People const& people, std::string c
         reminder.channel = Channel::webhook;
         auto const moment = leaving(day, ReminderRhythm::daily, subject, zone);
         if (!moment || *moment > now) continue;
-        for (auto const& webhook : people.webhooks) {
+        for (auto const& [webhook, events] : people.webhooks) {
+            if (!events.empty() && !events.contains(event_of(rule.days))) continue;
             reminder.recipient = webhook;
             reminder.ready_at = *moment;
             out.push_back(reminder);

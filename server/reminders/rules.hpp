@@ -10,6 +10,7 @@
 
 #include "domain/due.hpp"
 #include "domain/membership.hpp"
+#include "domain/webhook.hpp"
 
 namespace zorgborg {
 
@@ -29,7 +30,7 @@ struct People {
     std::map<Uuid, ReminderRhythm> members;
     std::vector<Uuid> officers;
     std::vector<Uuid> board;
-    std::vector<Uuid> webhooks;
+    std::map<Uuid, Set<WebhookEvent>> webhooks;
 };
 
 enum class Channel { mail, webhook };

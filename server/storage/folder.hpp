@@ -65,6 +65,8 @@ class Folder {
     std::filesystem::path const& generation() const { return generation_; }
     std::filesystem::path database() const { return generation_ / "zorgborg.db"; }
     std::filesystem::path files() const { return generation_ / "files"; }
+    /// Held by whoever sends reminders.
+    std::filesystem::path reminder_lock() const { return path_ / "reminders.lock"; }
     std::filesystem::path keys() const { return path_ / "keys"; }
     std::filesystem::path checkpoints() const { return path_ / "checkpoints"; }
 

@@ -21,11 +21,11 @@ SUITES = {  # rated good or sufficient
 }
 
 
-def certify(folder, name="server", key=("ec", "-pkeyopt", "ec_paramgen_curve:P-256"), days=90):
-    """A certificate of its own for localhost; the files of it and its key."""
+def certify(folder, name="server", key=("ec", "-pkeyopt", "ec_paramgen_curve:P-256"), days=90, names=("localhost",)):
+    """A certificate of its own for these names; the files of it and its key."""
     certificate, secret = folder / f"{name}.pem", folder / f"{name}-key.pem"
     subprocess.run(["openssl", "req", "-x509", "-newkey", *key, "-nodes", "-keyout", secret, "-out", certificate, "-days", str(days),
-                    "-subj", f"/CN={name}", "-addext", "subjectAltName=DNS:localhost"], check=True, capture_output=True)
+                    "-subj", f"/CN={name}", "-addext", "subjectAltName=" + ",".join("DNS:" + one for one in names)], check=True, capture_output=True)
     return certificate, secret
 
 

@@ -7,6 +7,8 @@ from conftest import Organisation, Server, zorgborg
 
 # What took the step back from the newest schema to one before: the newest first.
 STEPS_BACK = {
+    5: """DROP TABLE reminder; DROP TABLE delivery; DROP TABLE reminder_run; DROP TABLE reminder_gap; DROP TABLE webhook_secret;
+          DROP TABLE completion_link""",
     4: """DROP INDEX entry_by_origin; ALTER TABLE entry DROP COLUMN origin; ALTER TABLE head DROP COLUMN origin;
           CREATE INDEX entry_by_record ON entry (organisation, register, record, seq)""",
 }

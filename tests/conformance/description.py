@@ -11,7 +11,8 @@ import time
 from served import ROOT, WORK, served
 
 SEED = "7510"
-REGISTERS = ("applicability", "controls", "documents", "evidence", "evidence-requests", "memberships", "soa-versions")
+REGISTERS = ("applicability", "assets", "continuity-plans", "controls", "documents", "evidence", "evidence-requests", "exercises",
+             "findings", "locations", "memberships", "parties", "soa-versions", "tasks", "webhooks")
 
 
 def shares(count):

@@ -49,6 +49,9 @@ def workbook(rows):
 
 schemathesis.openapi.format("date-time", instants())
 schemathesis.openapi.format("iana-time-zone", st.sampled_from(sorted(zoneinfo.available_timezones())))
+schemathesis.openapi.format("rrule", st.sampled_from([
+    "FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO,TH", "FREQ=MONTHLY;INTERVAL=3", "FREQ=MONTHLY;BYMONTHDAY=-1", "FREQ=YEARLY;COUNT=4",
+    "FREQ=YEARLY;BYMONTH=2;BYDAY=-1FR", "FREQ=WEEKLY;INTERVAL=2;UNTIL=20301231"]))
 schemathesis.openapi.media_type("text/csv", sheets())
 schemathesis.openapi.media_type("application/octet-stream", st.binary(min_size=1, max_size=2000))
 schemathesis.openapi.media_type("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", rows().map(workbook))

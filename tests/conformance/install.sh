@@ -3,6 +3,7 @@ packages=(python3-venv testssl.sh sslscan slowhttptest openssl libreoffice-calc-
 spectral=6.16.3
 ajv=8.20.0
 ajv_formats=3.0.1
+standardwebhooks=1.1.1
 npm_before=2026-11-20 # the versions of that day for what spectral itself needs
 
 # promtool comes with the server of Prometheus, whose service isn't wanted here: the package is only unpacked.
@@ -38,6 +39,13 @@ install_oscal() {
   touch "$work/npm-oscal/made-$ajv"
 }
 
+install_webhooks() {
+  [ -e "$work/npm-webhooks/made-$standardwebhooks" ] && return
+  rm -rf "$work/npm-webhooks" && mkdir -p "$work/npm-webhooks"
+  npm install --prefix "$work/npm-webhooks" --silent --no-audit --no-fund --before="$npm_before" "standardwebhooks@$standardwebhooks" >&2
+  touch "$work/npm-webhooks/made-$standardwebhooks"
+}
+
 install_tools() {
   command -v npm >/dev/null || packages+=(nodejs npm)
   scripts/install "${packages[@]}"
@@ -46,4 +54,5 @@ install_tools() {
   install_schemathesis
   install_spectral
   install_oscal
+  install_webhooks
 }
