@@ -110,6 +110,216 @@ CREATE VIEW report_documents AS SELECT
     {snapshot} ->> 'inForceDate' AS in_force_date
 FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'documents';
 
+DROP VIEW IF EXISTS report_locations;
+CREATE VIEW report_locations AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'title' AS title,
+    {snapshot} ->> 'kind' AS kind,
+    {snapshot} ->> 'description' AS description,
+    {snapshot} ->> 'address' AS address,
+    {snapshot} ->> 'careKind' AS care_kind,
+    {snapshot} ->> 'shifts' AS shifts,
+    {snapshot} ->> 'clientCount' AS client_count,
+    {snapshot} ->> 'owner' AS owner
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'locations';
+
+DROP VIEW IF EXISTS report_parties;
+CREATE VIEW report_parties AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'title' AS title,
+    {snapshot} ->> 'kind' AS kind,
+    {snapshot} ->> 'description' AS description,
+    {snapshot} ->> 'service' AS service,
+    {snapshot} ->> 'contact' AS contact,
+    {snapshot} ->> 'email' AS email,
+    {snapshot} ->> 'phone' AS phone,
+    {snapshot} ->> 'emergencyPhone' AS emergency_phone,
+    {snapshot} ->> 'owner' AS owner
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'parties';
+
+DROP VIEW IF EXISTS report_assets;
+CREATE VIEW report_assets AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'title' AS title,
+    {snapshot} ->> 'kind' AS kind,
+    {snapshot} ->> 'description' AS description,
+    {snapshot} ->> 'owner' AS owner,
+    {snapshot} ->> 'supplier' AS supplier,
+    {snapshot} ->> 'locations' AS locations,
+    {snapshot} ->> 'supports' AS supports,
+    {snapshot} ->> 'confidentiality' AS confidentiality,
+    {snapshot} ->> 'integrity' AS integrity,
+    {snapshot} ->> 'availability' AS availability,
+    {snapshot} ->> 'holdsHealthData' AS holds_health_data,
+    {snapshot} ->> 'critical' AS critical,
+    {snapshot} ->> 'rto' AS rto,
+    {snapshot} ->> 'rpo' AS rpo,
+    {snapshot} ->> 'mtpd' AS mtpd
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'assets';
+
+DROP VIEW IF EXISTS report_tasks;
+CREATE VIEW report_tasks AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'title' AS title,
+    {snapshot} ->> 'kind' AS kind,
+    {snapshot} ->> 'description' AS description,
+    {snapshot} ->> 'requirements' AS requirements,
+    {snapshot} ->> 'about' AS about,
+    {snapshot} ->> 'owner' AS owner,
+    {snapshot} ->> 'deputy' AS deputy,
+    {snapshot} ->> 'dueDate' AS due_date,
+    {snapshot} ->> 'scheduledDate' AS scheduled_date,
+    {snapshot} ->> 'recurrence' AS recurrence,
+    {snapshot} ->> 'recurrenceFrom' AS recurrence_from,
+    {snapshot} ->> 'seriesStartDate' AS series_start_date,
+    {snapshot} ->> 'series' AS series,
+    {snapshot} ->> 'checklist' AS checklist,
+    {snapshot} ->> 'evidenceRequired' AS evidence_required,
+    {snapshot} ->> 'yearPlanKey' AS year_plan_key,
+    {snapshot} ->> 'status' AS status,
+    {snapshot} ->> 'completions' AS completions,
+    {snapshot} ->> 'evidence' AS evidence,
+    {snapshot} ->> 'reschedulings' AS reschedulings,
+    {snapshot} ->> 'missedCount' AS missed_count,
+    {snapshot} ->> 'missedUntilDate' AS missed_until_date,
+    {snapshot} ->> 'missedReason' AS missed_reason
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'tasks';
+
+DROP VIEW IF EXISTS report_continuity_plans;
+CREATE VIEW report_continuity_plans AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'title' AS title,
+    {snapshot} ->> 'scenario' AS scenario,
+    {snapshot} ->> 'description' AS description,
+    {snapshot} ->> 'processes' AS processes,
+    {snapshot} ->> 'assets' AS assets,
+    {snapshot} ->> 'measures' AS measures,
+    {snapshot} ->> 'locations' AS locations,
+    {snapshot} ->> 'owner' AS owner,
+    {snapshot} ->> 'rto' AS rto,
+    {snapshot} ->> 'rpo' AS rpo,
+    {snapshot} ->> 'mtpd' AS mtpd,
+    {snapshot} ->> 'fallback' AS fallback,
+    {snapshot} ->> 'communication' AS communication,
+    {snapshot} ->> 'parties' AS parties,
+    {snapshot} ->> 'exerciseInterval' AS exercise_interval,
+    {snapshot} ->> 'leastKind' AS least_kind,
+    {snapshot} ->> 'status' AS status,
+    {snapshot} ->> 'printedCopies' AS printed_copies,
+    {snapshot} ->> 'describedDate' AS described_date,
+    {snapshot} ->> 'cardVersion' AS card_version
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'continuity-plans';
+
+DROP VIEW IF EXISTS report_exercises;
+CREATE VIEW report_exercises AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'title' AS title,
+    {snapshot} ->> 'plans' AS plans,
+    {snapshot} ->> 'kind' AS kind,
+    {snapshot} ->> 'scenario' AS scenario,
+    {snapshot} ->> 'location' AS location,
+    {snapshot} ->> 'shift' AS shift,
+    {snapshot} ->> 'plannedDate' AS planned_date,
+    {snapshot} ->> 'heldDate' AS held_date,
+    {snapshot} ->> 'facilitator' AS facilitator,
+    {snapshot} ->> 'externalFacilitator' AS external_facilitator,
+    {snapshot} ->> 'evaluator' AS evaluator,
+    {snapshot} ->> 'externalEvaluator' AS external_evaluator,
+    {snapshot} ->> 'retestOf' AS retest_of,
+    {snapshot} ->> 'goal' AS goal,
+    {snapshot} ->> 'duration' AS duration,
+    {snapshot} ->> 'roles' AS roles,
+    {snapshot} ->> 'injects' AS injects,
+    {snapshot} ->> 'questions' AS questions,
+    {snapshot} ->> 'measures' AS measures,
+    {snapshot} ->> 'objectives' AS objectives,
+    {snapshot} ->> 'participants' AS participants,
+    {snapshot} ->> 'log' AS log,
+    {snapshot} ->> 'measuredRto' AS measured_rto,
+    {snapshot} ->> 'measuredRpo' AS measured_rpo,
+    {snapshot} ->> 'dataChecked' AS data_checked,
+    {snapshot} ->> 'clientSafety' AS client_safety,
+    {snapshot} ->> 'outcome' AS outcome,
+    {snapshot} ->> 'lessons' AS lessons,
+    {snapshot} ->> 'evaluation' AS evaluation,
+    {snapshot} ->> 'report' AS report
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'exercises';
+
+DROP VIEW IF EXISTS report_findings;
+CREATE VIEW report_findings AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'title' AS title,
+    {snapshot} ->> 'type' AS type,
+    {snapshot} ->> 'grade' AS grade,
+    {snapshot} ->> 'source' AS source,
+    {snapshot} ->> 'requirements' AS requirements,
+    {snapshot} ->> 'fact' AS fact,
+    {snapshot} ->> 'cause' AS cause,
+    {snapshot} ->> 'similarElsewhere' AS similar_elsewhere,
+    {snapshot} ->> 'correction' AS correction,
+    {snapshot} ->> 'actions' AS actions,
+    {snapshot} ->> 'dueDate' AS due_date,
+    {snapshot} ->> 'owner' AS owner,
+    {snapshot} ->> 'repeatOf' AS repeat_of,
+    {snapshot} ->> 'externalNumber' AS external_number,
+    {snapshot} ->> 'status' AS status,
+    {snapshot} ->> 'notFollowedReason' AS not_followed_reason,
+    {snapshot} ->> 'foundDate' AS found_date,
+    {snapshot} ->> 'effectChecks' AS effect_checks,
+    {snapshot} ->> 'closedAt' AS closed_at,
+    {snapshot} ->> 'closedBy' AS closed_by,
+    {snapshot} ->> 'closingNote' AS closing_note
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'findings';
+
 DROP VIEW IF EXISTS report_evidence;
 CREATE VIEW report_evidence AS SELECT
     h.organisation AS organisation,
@@ -250,6 +460,23 @@ CREATE VIEW report_tokens AS SELECT
     {snapshot} ->> 'madeWith' AS made_with,
     {snapshot} ->> 'secretHash' AS secret_hash
 FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'tokens';
+
+DROP VIEW IF EXISTS report_calendar_feeds;
+CREATE VIEW report_calendar_feeds AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'title' AS title,
+    {snapshot} ->> 'scope' AS scope,
+    {snapshot} ->> 'owner' AS owner,
+    {snapshot} ->> 'role' AS role,
+    {snapshot} ->> 'secretHash' AS secret_hash
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'calendar-feeds';
 
 DROP VIEW IF EXISTS report_samples;
 CREATE VIEW report_samples AS SELECT

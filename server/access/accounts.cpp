@@ -146,10 +146,8 @@ Uuid ensure_user(Editor& tree, Email const& email, Text<200> const& name) {
 }
 
 Result<NewToken> make_token(Editor& tree, Token token) {
-    std::array<std::uint8_t, 32> random;
-    random_bytes(random);
     NewToken out;
-    out.secret = std::string(secret_prefix) + base64url(as_text(random));
+    out.secret = std::string(secret_prefix) + random_secret();
     auto const hash = sha256({out.secret});
     token.secret_hash = {hexadecimal(as_text(hash))};
     auto made = tree.create(std::move(token));

@@ -12,6 +12,7 @@ BOOST_DESCRIBE_ENUM(Right, read, create, change, archive, export_, erase, answer
 
 constexpr Set<Right> reading{Right::read};
 constexpr Set<Right> taking_away{Right::read, Right::export_};
+constexpr Set<Right> making{Right::read, Right::create, Right::archive};
 constexpr Set<Right> keeping{Right::read, Right::create, Right::change, Right::archive, Right::export_};
 
 enum class Whose { anybodys, own };  // own: the record's owner is the person
@@ -105,6 +106,19 @@ constexpr Grant grants[] = {
     {Role::reader, Area::findings, reading},
     {Role::reader, Area::organisation, reading},
     {Role::reader, Area::users, reading},
+
+    // A calendar is its maker's; who looks after rights can end anybody's.
+    {Role::administrator, Area::calendars, Set<Right>{Right::read, Right::archive}},
+    {Role::security_officer, Area::calendars, Set<Right>{Right::read, Right::archive}},
+    {Role::administrator, Area::calendars, making, Whose::own},
+    {Role::security_officer, Area::calendars, making, Whose::own},
+    {Role::privacy_officer, Area::calendars, making, Whose::own},
+    {Role::data_protection_officer, Area::calendars, making, Whose::own},
+    {Role::board, Area::calendars, making, Whose::own},
+    {Role::owner, Area::calendars, making, Whose::own},
+    {Role::internal_auditor, Area::calendars, making, Whose::own},
+    {Role::external_auditor, Area::calendars, making, Whose::own},
+    {Role::reader, Area::calendars, making, Whose::own},
 };
 
 struct Allowance {

@@ -1,5 +1,7 @@
 #include "api/formats.hpp"
 
+#include "exports/html.hpp"
+
 namespace zorgborg {
 namespace {
 
@@ -41,6 +43,23 @@ Result<Format> chosen_format(ReadCall const& call, Set<Format> formats) {
     }
     if (!best) return refuse(Refusal::Kind::not_acceptable, "There is one of: " + named(formats, media_type) + ".");
     return *best;
+}
+
+Result<Language> asked_language(ReadCall const& call) {
+    auto language = call.organisation->language();
+    Problems problems;
+    choice_parameter(call.query, "language", language, problems);
+    if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
+    return language;
+}
+
+Answer html_page(ReadCall const& call, std::string page) {
+    Answer out;
+    out.etag = etag(*call.organisation, "html");
+    out.content_type = "text/html; charset=utf-8";
+    out.content_policy = page_policy();
+    out.body = std::move(page);
+    return out;
 }
 
 std::string_view variant(Format format) { return format == Format::json ? "" : enum_name(format); }

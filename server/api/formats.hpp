@@ -20,6 +20,12 @@ std::string_view media_type(Format format);
 /// What `format=` or else Accept asks for; 400 for an unknown format, 406 when none of these is wanted.
 Result<Format> chosen_format(ReadCall const& call, Set<Format> formats);
 
+/// The language asked for, else the organisation's; 400 for another.
+Result<Language> asked_language(ReadCall const& call);
+
+/// A page of HTML that may load its own style and nothing else.
+Answer html_page(ReadCall const& call, std::string page);
+
 /// The variant of an entity tag: JSON has none.
 std::string_view variant(Format format);
 

@@ -175,9 +175,12 @@ json::array parameters_of(BoundRoute const& bound) {
     json::array out;
     for (auto const part : split(bound.pattern, '/')) {
         if (!part.starts_with('{')) continue;
-        auto const name = part.substr(1, part.size() - 2);
+        auto const name = part.substr(1, part.find('}') - 1);
         json::object schema = text_schema();
-        if (std::ranges::find(named_by_words, name) == std::end(named_by_words)) schema["format"] = "uuid";
+        if (name == "secret")
+            schema["pattern"] = "^[A-Za-z0-9_-]{43}$";
+        else if (std::ranges::find(named_by_words, name) == std::end(named_by_words))
+            schema["format"] = "uuid";
         out.push_back({{"name", name}, {"in", "path"}, {"required", true}, {"schema", std::move(schema)}});
     }
     if (bound.route->lists) add_list_parameters(out, *bound.route, *bound.definition);
@@ -218,6 +221,8 @@ std::set<int> problems_of(BoundRoute const& bound) {
 std::string_view response_media(Route const& route) {
     if (route.response == file_schema) return "*/*";
     if (route.response == bundle_schema) return "application/zip";
+    if (route.response == page_schema) return "text/html";
+    if (route.response == calendar_schema) return "text/calendar";
     return route.response == zorgborg::text_schema ? "text/plain" : "application/json";
 }
 
@@ -235,7 +240,7 @@ json::object responses_of(BoundRoute const& bound) {
     if (route.response == file_schema) out["206"] = good;
     if (route.request == user_request_schema) out["200"] = good;
     if (route.request == erasure_request_schema) out["202"] = good;
-    if (route.method == "GET" && route.permission.who != Permission::Who::everybody)
+    if (route.method == "GET")
         out["304"] = {{"description", "Unchanged since the tag in If-None-Match"},
                       {"headers", {{"API-Version", {{"$ref", "#/components/headers/API-Version"}}}}}};
     for (auto const status : problems_of(bound))

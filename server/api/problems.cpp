@@ -18,7 +18,7 @@ http::Response respond(Refusal const& refusal, std::string_view path, std::strin
     problem.text("title", refusal.rule ? title_of(*refusal.rule) : std::string(http::reason_of(status)));
     problem.number("status", status);
     if (!refusal.detail.empty()) problem.text("detail", refusal.detail);
-    problem.text("instance", path);
+    problem.text("instance", http::told_path(path));
     problem.text("traceId", trace);
     if (refusal.present_version) problem.number("version", *refusal.present_version);
     if (!refusal.problems.empty()) write_errors(problem, refusal.problems);

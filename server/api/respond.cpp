@@ -22,15 +22,16 @@ http::Response respond(Answer answer, bool reads, Known known, Route const& rout
     if (!answer.etag.empty()) {
         out.headers.emplace_back("ETag", answer.etag);
         if (reads) {
-            out.cache_control = "private, no-cache";
+            out.cache_control = answer.cache_control;
             out.headers.emplace_back("Vary", "Authorization, Accept");
         }
     }
     // On a 304 too: its fields replace those the browser keeps with the page (RFC 9111, 3.2).
     if (!answer.content_policy.empty()) out.content_policy = answer.content_policy;
     if (!answer.location.empty()) out.headers.emplace_back("Location", answer.location);
-    // The description may be read by any page (NLgov API Design Rules); measurements may not.
-    if (route.permission.who == Permission::Who::everybody && route.pattern.starts_with("/v1/"))
+    // The description may be read by any page (NLgov API Design Rules); measurements may not, nor what a secret opens.
+    bool const same_for_all = route.pattern.starts_with("/v1/") && route.pattern.find('{') == std::string_view::npos;
+    if (route.permission.who == Permission::Who::everybody && same_for_all)
         out.headers.emplace_back("Access-Control-Allow-Origin", "*");
     if (known == Known::yes) {
         out.status = 304;

@@ -3,6 +3,8 @@
 #include "api/account_handlers.hpp"
 #include "api/act_handlers.hpp"
 #include "api/bundle_handlers.hpp"
+#include "api/calendar_handlers.hpp"
+#include "api/card_handlers.hpp"
 #include "api/evidence_handlers.hpp"
 #include "api/library_handlers.hpp"
 #include "api/log_handlers.hpp"
@@ -78,6 +80,12 @@ constexpr Route table[] = {
     {"POST",   ORGANISATION "/year-plan/_adopt",          ChangeHandler{adopt_year_plan},     may(Right::create, Area::content), "Make the recurring tasks of a template, those that aren't there yet; or see what it would do", year_plan_outcome_schema, year_plan_request_schema, "application/json", 200, {}, "dryRun"},
     {"POST",   ORGANISATION "/soa-versions",              ChangeHandler{freeze_version},      may(Right::create, Area::content), "Freeze the statement as it is now, as its next version", record_schema, soa_version_request_schema, "application/json", 201},
 
+    {"GET",    ORGANISATION "/calendar-feeds",            ReadHandler{list_feeds},            may(Right::read, Area::calendars),    "My calendar feeds, and those I look after", feeds_schema},
+    {"POST",   ORGANISATION "/calendar-feeds",            ChangeHandler{create_feed},         may(Right::create, Area::calendars),  "Make a calendar feed; its secret address is told this once", feed_schema, feed_request_schema, "application/json", 201},
+    {"GET",    ORGANISATION "/calendar-feeds/{feedId}",   ReadHandler{get_feed},              may(Right::read, Area::calendars),    "A calendar feed, without its secret", feed_schema},
+    {"DELETE", ORGANISATION "/calendar-feeds/{feedId}",   ChangeHandler{revoke_feed},         may(Right::archive, Area::calendars), "Revoke a calendar feed, at once", feed_schema},
+    {"GET",    ORGANISATION "/calendars/{secret}.ics",    ReadHandler{get_calendar},          everybody,  "What falls due, as a calendar to subscribe to; the address is the right to it", calendar_schema},
+
     {"GET",    REGISTER,                                  ReadHandler{list_records},          may(Right::read),    "List, filter, search, sample",  list_schema, nullptr, "", 200, Ability::serve, "asOf", true},
     {"POST",   REGISTER,                                  ChangeHandler{create_record},       may(Right::create),  "Make a record",  record_schema, new_schema, "application/json", 201, Ability::create},
     {"POST",   REGISTER,                                  SlowHandler{create_evidence},       may(Right::create),  "Keep a file (raw, with `filename=`), or note what was seen and not kept", record_schema, new_schema, "application/json,application/octet-stream", 201, Ability::upload, evidence_parameters, false, false, upload_limit, true},
@@ -99,6 +107,9 @@ constexpr Route table[] = {
     {"POST",   RECORD "/_restore",                        ChangeHandler{restore_record},      may(Right::archive), "Bring an archived record back", record_schema, nullptr, "", 200, Ability::archive},
     {"POST",   RECORD "/_erase",                          ChangeHandler{erase_record},        may(Right::erase),   "Ask for the content of versions to be blanked, or confirm it", erasure_schema, erasure_request_schema, "application/json", 200, Ability::erase},
     {"GET",    RECORD "/history",                         ReadHandler{record_history},        may(Right::read),    "Its versions, newest first", history_schema, nullptr, "", 200, Ability::serve, "asOf"},
+    {"GET",    RECORD "/card",                            ReadHandler{get_plan_card},         may(Right::read),    "The ward's card, one page to print", page_schema, nullptr, "", 200, Ability::card, "asOf,language"},
+    {"GET",    RECORD "/offline-pack",                    ReadHandler{get_offline_pack},      may(Right::read),    "The plan, its card and the call list as one file", page_schema, nullptr, "", 200, Ability::card, "asOf,language"},
+    {"GET",    REGISTER "/offline-pack",                  ReadHandler{get_offline_pack},      may(Right::read),    "All plans in use, their cards and the call list as one file", page_schema, nullptr, "", 200, Ability::card, "asOf,language"},
     {"GET",    RECORD "/approvals",                       ReadHandler{list_approvals},        may(Right::read),    "The verdicts on it", approvals_schema, nullptr, "", 200, Ability::approve, "asOf"},
     {"POST",   RECORD "/approvals",                       ChangeHandler{approve_record},      may(Right::read),    "Approve or reject its present version", approval_schema, approval_request_schema, "application/json", 201, Ability::approve},
 };

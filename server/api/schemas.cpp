@@ -4,6 +4,7 @@
 
 #include "acts/year_plan.hpp"
 #include "api/account_handlers.hpp"
+#include "api/calendar_handlers.hpp"
 #include "api/notice_handlers.hpp"
 #include "base/embedded.hpp"
 #include "domain/registers.hpp"
@@ -203,6 +204,12 @@ json::object user_request_schema(D const*) { return requested<UserRequest>(); }
 json::object token_schema(D const*) { return shown<TokenView>(); }
 json::object tokens_schema(D const*) { return page_of(shown<TokenView>()); }
 json::object token_request_schema(D const*) { return requested<TokenRequest>(); }
+
+json::object feed_schema(D const*) { return shown<FeedView>(); }
+json::object feeds_schema(D const*) { return page_of(shown<FeedView>()); }
+json::object feed_request_schema(D const*) { return requested<FeedRequest>(); }
+json::object calendar_schema(D const*) { return text(); }
+json::object page_schema(D const*) { return text(); }
 
 json::object soa_version_request_schema(D const*) { return requested<SoaVersionRequest>(); }
 json::object statement_schema(D const*) { return shown<Statement>(); }

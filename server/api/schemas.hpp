@@ -50,6 +50,12 @@ json::object token_schema(D const*);
 json::object tokens_schema(D const*);
 json::object token_request_schema(D const*);
 
+json::object feed_schema(D const*);
+json::object feeds_schema(D const*);
+json::object feed_request_schema(D const*);
+json::object calendar_schema(D const*);
+json::object page_schema(D const*);
+
 json::object soa_version_request_schema(D const*);
 json::object statement_schema(D const*);
 json::object conformity_schema(D const*);

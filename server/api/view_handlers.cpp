@@ -12,28 +12,6 @@
 #include "insight/overdue.hpp"
 
 namespace zorgborg {
-namespace {
-
-/// The language asked for, else the organisation's.
-Result<Language> asked_language(ReadCall const& call) {
-    auto language = call.organisation->language();
-    Problems problems;
-    choice_parameter(call.query, "language", language, problems);
-    if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
-    return language;
-}
-
-Answer page_of(ReadCall const& call, Statement const& statement, Language language) {
-    Answer out;
-    out.etag = etag(*call.organisation, "html");
-    out.content_type = "text/html; charset=utf-8";
-    out.content_policy = page_policy();
-    out.body = statement_page(*call.organisation, statement, language);
-    return out;
-}
-
-}  // namespace
-
 Result<Answer> get_statement(ReadCall& call) {
     if (auto const ok = only_parameters(call.query, {"asOf", "format", "language"}); !ok) return ok.error();
     auto const format = chosen_format(call, statement_formats);
@@ -41,7 +19,7 @@ Result<Answer> get_statement(ReadCall& call) {
     auto const language = asked_language(call);
     if (!language) return language.error();
     auto statement = statement_of_applicability(*call.organisation);
-    if (*format == Format::html) return page_of(call, statement, *language);
+    if (*format == Format::html) return html_page(call, statement_page(*call.organisation, statement, *language));
     for (auto& line : statement.lines) line.title = title_in(call.source.catalogue, line.requirement.id, *language);
     if (*format != Format::json)
         return download(call, *format, "statement-of-applicability", sheets_of(statement, *language));

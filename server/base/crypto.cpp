@@ -75,6 +75,12 @@ void random_bytes(std::span<std::uint8_t> out) {
     if (RAND_bytes(out.data(), static_cast<int>(out.size())) != 1) throw std::runtime_error("no random bytes");
 }
 
+std::string random_secret() {
+    std::array<std::uint8_t, 32> random;
+    random_bytes(random);
+    return base64url(as_text(random));
+}
+
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
     return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }

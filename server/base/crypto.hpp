@@ -48,6 +48,9 @@ using RunningSha512 = Running<Sha512>;
 /// Bytes of the operating system's generator. Throws std::runtime_error when it fails.
 void random_bytes(std::span<std::uint8_t> out);
 
+/// 32 of them, spelled in 43 characters of base64url: what nobody guesses.
+std::string random_secret();
+
 /// Takes as long whatever the contents are; false for different lengths.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 

@@ -19,7 +19,7 @@ constexpr int longest_gap = 41;
 
 icaltimetype ical_day(Date date) {
     year_month_day const day(date.days());
-    auto out = icaltime_null_time();  // a null date's hour is -1, of the day before
+    icaltimetype out{};  // icaltime_null_date() has hours of -1, which recurrences never get out of
     out.is_date = 1;
     out.year = static_cast<int>(day.year());
     out.month = static_cast<int>(static_cast<unsigned>(day.month()));

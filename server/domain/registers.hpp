@@ -5,6 +5,7 @@
 
 #include "domain/applicability.hpp"
 #include "domain/approval.hpp"
+#include "domain/calendar_feed.hpp"
 #include "domain/control.hpp"
 #include "domain/document.hpp"
 #include "domain/erasure.hpp"
@@ -43,6 +44,7 @@ using Registers = boost::mp11::mp_list<  //
     Approval,                            //
     Erasure,                             //
     Token,                               //
+    CalendarFeed,                        //
     Sample,                              //
     BulkChange,                          //
     LogEpoch,                            //

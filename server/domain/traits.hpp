@@ -15,12 +15,13 @@ enum class Area {
     tokens,        // keys of programs and people
     users,         // people, of the installation
     findings,      // what audits and exercises taught
-    notices,       // calendar feeds and webhooks
+    notices,       // webhooks
+    calendars,     // calendar feeds, each its owner's
     acts,          // approvals and erasures: made by actions only
     log,           // the audit log
 };
 BOOST_DESCRIBE_ENUM(Area, content, evidence, requests, organisation, memberships, tokens, users, findings, notices,
-                    acts, log)
+                    calendars, acts, log)
 
 /// What the engine offers for a register beyond reading: each makes routes, and their absence a 405.
 enum class Ability {

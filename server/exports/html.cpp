@@ -23,6 +23,30 @@ std::string spelled(Date day, Language language) {
            std::to_string(static_cast<int>(parts.year()));
 }
 
+std::string spelled(Duration duration, Language language) {
+    struct Unit {
+        std::int64_t seconds;
+        Words one, more;
+    };
+    static constexpr Unit units[] = {{86400, {"dag", "day"}, {"dagen", "days"}},
+                                     {3600, {"uur", "hour"}, {"uur", "hours"}},
+                                     {60, {"minuut", "minute"}, {"minuten", "minutes"}},
+                                     {1, {"seconde", "second"}, {"seconden", "seconds"}}};
+    static constexpr Words conjunction{" en ", " and "};
+    std::string out;
+    auto rest = duration.seconds;
+    for (auto const& unit : units) {
+        bool const last = unit.seconds == 1 && out.empty();
+        auto const least = unit.seconds == units[0].seconds ? 2 : 1;
+        auto const count = rest / unit.seconds;
+        if (count < least && !last) continue;
+        rest %= unit.seconds;
+        if (!out.empty()) out += conjunction.in(language);
+        out.append(std::to_string(count)).append(" ").append((count == 1 ? unit.one : unit.more).in(language));
+    }
+    return out;
+}
+
 std::string_view page_policy() {
     static auto const policy = "default-src 'none'; style-src 'sha256-" + base64(as_text(sha256({style()}))) +
                                "'; base-uri 'none'; form-action 'none'";
@@ -52,6 +76,10 @@ Html& Html::prose(std::string_view text) {
         text.remove_prefix(std::min(end + 2, text.size()));
     }
     return *this;
+}
+
+Html& Html::commonmark(std::string_view text, char heading_level) {
+    return in("div class=\"text\"" + foreign(), [&] { append_commonmark(out_, text, heading_level); });
 }
 
 Html& Html::day(Date day) { return in("time datetime=\"" + to_text(day) + "\"", spelled(day, language_)); }

@@ -30,6 +30,8 @@ class Html {
     /// What somebody wrote in a record: one line, or paragraphs.
     Html& said(std::string_view text);
     Html& prose(std::string_view text);
+    /// The same as CommonMark; its headings are of this level.
+    Html& commonmark(std::string_view text, char heading_level);
     Html& day(Date day);
     /// The day it was in that zone, the instant to be seen beside it by `precise`.
     Html& moment(Instant instant, std::string const& zone);
@@ -110,5 +112,7 @@ std::string_view page_policy();
 
 /// `22 nov 2026`.
 std::string spelled(Date day, Language language);
+/// `2 days and 4 hours`: days from two on.
+std::string spelled(Duration duration, Language language);
 
 }  // namespace zorgborg

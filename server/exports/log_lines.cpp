@@ -24,6 +24,7 @@ constexpr Nature natures[] = {
     {Area::requests, "database", 3},
     {Area::findings, "database", 3},
     {Area::notices, "configuration", 4},
+    {Area::calendars, "iam", 4},
 };
 /// Every area has one: what isn't found here would be read beyond its end.
 constexpr bool has_every_area = std::ranges::all_of(enumerators<Area>, [](auto const& area) {

@@ -51,6 +51,20 @@ std::string percent_encoded(std::string_view text) {
     return out;
 }
 
+std::string told_path(std::string_view path) {
+    std::size_t begin = 0;
+    for (auto const part : split(path, '/')) {
+        if (part.find_first_of("cC%") == 0) {
+            auto const name = lower_ascii(percent_decoded(part, false).value_or(std::string(part)));
+            bool const more = begin + secret_below.size() < path.size();
+            if (name.starts_with(secret_below) && more)
+                return std::string(path.substr(0, begin)).append(secret_below) + "/-";
+        }
+        begin += part.size() + 1;
+    }
+    return std::string(path);
+}
+
 std::optional<std::vector<std::string>> path_segments(std::string_view path) {
     std::vector<std::string> out;
     if (!path.starts_with('/')) return std::nullopt;

@@ -95,6 +95,11 @@ class Service {
     virtual std::optional<Response> serve(Request const& request, Reply const& reply) = 0;
 };
 
+/// The segment of a path below which a secret stands: an address that opens something for who can send no token.
+constexpr std::string_view secret_below = "calendars";
+/// The path as it may be told, in the log and to others: a secret in it, well spelled or not, is left out.
+std::string told_path(std::string_view path);
+
 /// Percent-decoded; none when it isn't well encoded or not UTF-8. `plus` reads `+` as a space (queries).
 std::optional<std::string> percent_decoded(std::string_view text, bool plus);
 std::string percent_encoded(std::string_view text);

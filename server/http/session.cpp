@@ -47,7 +47,7 @@ void log_access(Request const& request, Response const& response, std::string_vi
                 bool slow) {
     auto const level = slow ? LogLevel::warn : LogLevel::info;
     if (!logs(level)) return;
-    auto const path = printable(request.path);
+    auto const path = printable(told_path(request.path));
     log_event(
         level, slow ? "slow request" : "request",
         {{"http.request.method", request.method},

@@ -38,6 +38,9 @@ OF_ORGANISATION = {"": {"GET": EVERYBODY, "PATCH": OFFICER}, "memberships": MEMB
                    "soa-versions": {"GET": READING, "POST": OFFICER, "GET /{id}": READING, "GET /{id}/history": READING} | APPROVED,
                    "statement-of-applicability": {"GET": READING}, "conformity": {"GET": READING},
                    "overdue": {"GET": READING}, "evidence-bundle": {"GET": OVERSEEING - ADMINISTRATOR},
+                   "continuity-plans": {"GET /offline-pack": READING, "GET /{id}/card": READING, "GET /{id}/offline-pack": READING},
+                   # Of feeds everybody has his own: those of others he doesn't find.
+                   "calendar-feeds": {"GET": EVERYBODY, "POST": EVERYBODY, "GET /{feedId}": EVERYBODY, "DELETE /{feedId}": EVERYBODY},
                    "audit-log": {"GET": OVERSEEING, "GET /checkpoint": OVERSEEING,
                                                                    "GET /inclusion-proof": OVERSEEING, "GET /consistency-proof": OVERSEEING}}
 # Outside of an organisation: who has a token, of any role; what isn't his he doesn't find.
@@ -48,7 +51,8 @@ OUTSIDE = {
     "GET /frameworks/{frameworkId}/mappings": EVERYBODY, "GET /organisations": EVERYBODY, "POST /organisations": NONE,
     "GET /exercise-scenarios": EVERYBODY, "GET /exercise-scenarios/{scenarioId}": EVERYBODY,
     "GET /year-plan-templates": EVERYBODY, "GET /year-plan-templates/{templateId}": EVERYBODY}
-OPEN = {"GET /openapi.json", "GET /signing-keys", "GET /healthz", "GET /readyz"}  # to nobody, too
+CALENDAR = "GET /organisations/{organisationId}/calendars/{secret}.ics"  # to who knows the secret
+OPEN = {"GET /openapi.json", "GET /signing-keys", "GET /healthz", "GET /readyz", CALENDAR}  # to nobody, too
 
 PROGRAMS = tuple(role for role in ROLES if role not in ("board", "internal-auditor", "external-auditor"))  # the rest are persons'
 
@@ -57,7 +61,7 @@ UNREACHED = {"If-Match": '"999999"'}
 BODIES = {
     "POST controls": {"title": "x", "owner": NOBODY}, "POST documents": {"title": "x", "owner": NOBODY},
     "POST memberships": {"user": NOBODY, "roles": ["reader"]}, "POST users": {"email": "nobody", "name": "x"},
-    "POST soa-versions": {"title": ""}, "POST organisations": {"name": ""}, "POST tokens": {"title": "x", "organisation": NOBODY},
+    "POST calendar-feeds": {"title": ""}, "POST soa-versions": {"title": ""}, "POST organisations": {"name": ""}, "POST tokens": {"title": "x", "organisation": NOBODY},
     "PATCH controls": {"title": "x"}, "PATCH documents": {"title": "x"}, "PATCH memberships": {"title": "x"},
     "PATCH applicability": {"grounds": ["law"]}, "PATCH organisation": {"sector": "x"},
     "POST _bulk": {"changes": [{"id": NOBODY, "version": 1, "patch": {}}]}, "POST _erase": {"versions": [999999], "reason": "x"},
@@ -125,7 +129,9 @@ def requests(server, organisation, callers):
     records = {"controls": organisation.control_of("A.5.1"), "applicability": organisation.line_of("A.5.1"),
                "documents": document, "memberships": reader, "evidence": organisation.upload("a.txt", b"a"),
                "evidence-requests": callers["internal-auditor"].post("evidence-requests", {"title": "Which?"}),
-               "soa-versions": organisation.post("soa-versions", {})}
+               "soa-versions": organisation.post("soa-versions", {}),
+               "continuity-plans": organisation.post("continuity-plans", {"title": "Stroom"})}
+    secret = callers["reader"].post("calendar-feeds", {"title": "Agenda"})["secret"]
     out = [("GET /healthz", "/healthz", None, {}), ("GET /readyz", "/readyz", None, {})]
     for operation in sorted(operations(server)):
         method, path = operation.split(" ")
@@ -136,8 +142,8 @@ def requests(server, organisation, callers):
         if last == "_import":
             body, headers = b'title\n"', {"Content-Type": "text/csv"}
         address = path.replace("{organisationId}", organisation.id).replace("{frameworkId}", "nen7510-2024").replace(
-            "{userId}", server.initial["userId"]).replace("{tokenId}", NOBODY).replace(
-            "{scenarioId}", "power-cut-evening").replace("{templateId}", "complete")
+            "{userId}", server.initial["userId"]).replace("{tokenId}", NOBODY).replace("{feedId}", NOBODY).replace(
+            "{secret}", secret).replace("{scenarioId}", "power-cut-evening").replace("{templateId}", "complete")
         if "{id}" in address:
             address = address.replace("{id}", records[register]["id"])
         assert "{" not in address and (body is not None or method in ("GET", "DELETE") or last == "_restore"), f"tell how to ask {operation}"
@@ -156,7 +162,7 @@ def expected(caller, operation):
         return {401}
     if path.startswith(BASE) and role not in EVERYBODY:
         return {404}
-    if path == "/tokens/{tokenId}":
+    if path == "/tokens/{tokenId}" or path.endswith("/{feedId}"):
         return {404}
     if role not in who and (role in EVERYBODY or who != EVERYBODY):
         return {403}

@@ -51,3 +51,21 @@ TEST_CASE("a page stands on its own: its style is the one its policy allows, and
         CHECK(text.find(foreign) == std::string::npos);
     }
 }
+
+TEST_CASE("a span of time in plain words") {
+    struct Case {
+        std::int64_t seconds;
+        char const *nl, *en;
+    };
+    for (auto const& [seconds, nl, en] : {Case{0, "0 seconden", "0 seconds"},
+                                          {60, "1 minuut", "1 minute"},
+                                          {4 * 3600, "4 uur", "4 hours"},
+                                          {3600 + 1800, "1 uur en 30 minuten", "1 hour and 30 minutes"},
+                                          {24 * 3600, "24 uur", "24 hours"},
+                                          {52 * 3600, "2 dagen en 4 uur", "2 days and 4 hours"},
+                                          {1, "1 seconde", "1 second"}}) {
+        CAPTURE(seconds);
+        CHECK(spelled(Duration{seconds}, Language::nl) == nl);
+        CHECK(spelled(Duration{seconds}, Language::en) == en);
+    }
+}

@@ -6,6 +6,8 @@
 
 #include "access/accounts.hpp"
 #include "catalogue/catalogue.hpp"
+#include "domain/applicability.hpp"
+#include "domain/document.hpp"
 #include "ledger/ledger.hpp"
 #include "register/acts.hpp"
 #include "register/codec.hpp"

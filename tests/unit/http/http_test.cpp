@@ -52,6 +52,28 @@ TEST_CASE("paths and queries are decoded strictly") {
     }
 }
 
+TEST_CASE("a secret in a path isn't told, however it is spelled") {
+    struct Case {
+        char const *path, *told;
+    };
+    for (auto const& [path, told] :
+         {Case{"/v1/organisations/a/calendars/secret.ics", "/v1/organisations/a/calendars/-"},
+          {"/v1/organisations/a/calendars/secret.ics/", "/v1/organisations/a/calendars/-"},
+          {"//a/CALENDARS//secret", "//a/calendars/-"},
+          {"/a/%63alendars/secret%zz", "/a/calendars/-"},
+          {"/a/%zz/calendars/secret", "/a/%zz/calendars/-"},
+          {"calendars/secret", "calendars/-"},
+          {"/a/calendars%2Fsecret", "/a/calendars/-"},
+          {"/a/calendars%2fsecret%zz", "/a/calendars/-"},
+          {"/a/calendars", "/a/calendars"},
+          {"/a/calendar-feeds/b", "/a/calendar-feeds/b"},
+          {"/", "/"},
+          {"", ""}}) {
+        CAPTURE(path);
+        CHECK(told_path(path) == told);
+    }
+}
+
 TEST_CASE("Accept is weighed by its most precise range") {
     struct Case {
         char const *accept, *type;
