@@ -137,11 +137,12 @@ Record<User> const* find_user(Snapshot const& tree, std::string_view email) {
     return nullptr;
 }
 
-Uuid ensure_user(Editor& tree, Email const& email, Text<200> const& name) {
+Uuid ensure_user(Editor& tree, Email const& email, Text<200> const& name, Language language) {
     if (auto const* known = find_user(tree.snapshot(), email.value)) return known->envelope.id;
     User user;
     user.email = email;
     user.name = name;
+    user.language = language;
     return tree.create(std::move(user)).value().record->envelope.id;
 }
 

@@ -47,7 +47,7 @@ Set<Role> roles_in(Identity const& identity, Snapshot const& organisation);
 std::vector<Uuid> organisations_of(Connection& connection, Uuid const& user);
 
 /// The person with this address, made when there is none.
-Uuid ensure_user(Editor& installation, Email const& email, Text<200> const& name);
+Uuid ensure_user(Editor& installation, Email const& email, Text<200> const& name, Language language = Language::nl);
 Record<User> const* find_user(Snapshot const& installation, std::string_view email);
 
 /// A new key: its record and the secret, which is told this once. 409 as the rules of tokens say.

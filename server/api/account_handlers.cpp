@@ -136,7 +136,7 @@ Result<Act> create_user(ReadCall& call) {
         auto const people = Snapshot::open(write.source, installation, write.now);
         Editor editor(*people, write.actor());
         bool const known = find_user(*people, request.email.value) != nullptr;
-        auto const id = ensure_user(editor, request.email, request.name);
+        auto const id = ensure_user(editor, request.email, request.name, request.language);
         // Who has the address may be somebody else's member: the name comes back as it was sent.
         auto out = answer_of(UserView{id, request.email.value, request.name.value});
         out.status = known ? 200 : 201;

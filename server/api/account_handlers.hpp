@@ -44,8 +44,9 @@ BOOST_DESCRIBE_STRUCT(UserView, (), (id, email, name))
 struct UserRequest {
     Email email;
     Text<200> name;
+    Language language = Language::nl;  // of the mails that person gets
 };
-BOOST_DESCRIBE_STRUCT(UserRequest, (), (email, name))
+BOOST_DESCRIBE_STRUCT(UserRequest, (), (email, name, language))
 
 struct TokenView {
     Uuid id;

@@ -1,6 +1,7 @@
 /// `openapi.json` out of the route table and the definitions (OpenAPI 3.1).
 
 #include <set>
+#include <stdexcept>
 
 #include "api/formats.hpp"
 #include "api/log_handlers.hpp"
@@ -13,6 +14,7 @@
 #include "register/codec.hpp"
 #include "register/filter.hpp"
 #include "register/labels.hpp"
+#include "reminders/outbox.hpp"
 
 namespace zorgborg {
 namespace {
@@ -95,6 +97,7 @@ json::object known_parameter(std::string_view name) {
     if (name == "cursor")
         return query_parameter(name, {{"type", "string"}, {"pattern", "^[A-Za-z0-9_-]+$"}},
                                "Where the page before ended (`next`).");
+    if (name == "state") return query_parameter(name, value_schema<ReminderState>(), "Reminders in this state only.");
     if (name == "sort") return query_parameter(name, choice({"seq", "-seq"}), "Oldest or newest first.");
     if (name == "actor")
         return query_parameter(name, {{"type", "string"}, {"pattern", R"(^[^\u0000]*$)"}},
@@ -127,6 +130,7 @@ json::object known_parameter(std::string_view name) {
     }
     // What stands beside a file is what its record has.
     auto const* const member = find_field(fields_of<Evidence>(), name);
+    if (member == nullptr) throw std::logic_error("a parameter that nothing describes: " + std::string(name));
     return query_parameter(name, schema_of_value(*member->type, SchemaUse::request), "As the record's member.");
 }
 

@@ -8,8 +8,8 @@
 namespace zorgborg {
 namespace {
 
-/// No sooner again than this, whatever failed.
-constexpr auto shortest_pause = std::chrono::seconds(5);
+/// No sooner again than this, whatever failed: the first wait of what did.
+constexpr auto shortest_pause = std::chrono::minutes(1);
 
 std::string first_line(std::string_view option, std::string const& file) {
     std::ifstream in(file);
@@ -59,6 +59,7 @@ Reminding::~Reminding() {
         std::lock_guard const lock(mutex_);
         ending_ = true;
     }
+    engine_->stop();
     ended_.notify_all();
     thread_.join();
 }

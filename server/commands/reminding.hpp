@@ -13,7 +13,7 @@ namespace zorgborg {
 /// What the options say. Throws CommandError naming the option that can't be.
 ReminderSettings reminder_settings(ServeOptions const& options);
 
-/// A thread of its own. Ends within a try of a mail or call once it is destroyed; what was begun is repeated later.
+/// A thread of its own. Ends within seconds once it is destroyed; what was begun is repeated later.
 class Reminding {
  public:
     explicit Reminding(std::unique_ptr<ReminderEngine> engine);

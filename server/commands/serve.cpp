@@ -79,14 +79,14 @@ int serve(ServeOptions const& options) {
     files.recover();
     auto const half = (static_cast<std::size_t>(cache) << 20) / 2;
     ApiService service(*database, catalogue, notary, files, metrics, {settings.threads, 2, half, half});
+    auto engine = std::make_unique<ReminderEngine>(*database, catalogue, sending, folder.reminder_lock());
     http::Server server(settings, service, metrics);
     bool const v6 = settings.address.find(':') != std::string::npos;
     std::cout << (tls ? "https://" : "http://") << (v6 ? "[" + settings.address + "]" : settings.address) << ":"
               << server.port() << std::endl;
     if (!tls && !server.on_loopback())
         log_event(LogLevel::warn, "without TLS beyond this machine: tokens can be read on the way");
-    auto reminding = std::make_unique<Reminding>(
-        std::make_unique<ReminderEngine>(*database, catalogue, sending, folder.reminder_lock()));
+    auto reminding = std::make_unique<Reminding>(std::move(engine));
     server.run();
     reminding.reset();
     service.finish();

@@ -15,7 +15,18 @@ void make_ready() {
     if (ready != CURLE_OK) throw std::runtime_error("libcurl can't start");
 }
 
+/// curl asks once a second at least, whatever the other side does.
+int asked_to_stop(void* context, curl_off_t /*down*/, curl_off_t /*of*/, curl_off_t /*up*/, curl_off_t /*of*/) {
+    return static_cast<std::stop_token const*>(context)->stop_requested() ? 1 : 0;
+}
+
 }  // namespace
+
+void give_up_when(Curl const& handle, std::stop_token const& stop) {
+    set(handle, CURLOPT_NOPROGRESS, 0L);
+    set(handle, CURLOPT_XFERINFOFUNCTION, &asked_to_stop);
+    set(handle, CURLOPT_XFERINFODATA, &stop);
+}
 
 void fail_option(CURLcode code) { throw std::runtime_error(std::string("libcurl: ") + curl_easy_strerror(code)); }
 

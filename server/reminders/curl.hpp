@@ -5,6 +5,7 @@
 
 #include <curl/curl.h>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,9 @@ void set(Curl const& handle, CURLoption option, T value) {
     if (auto const code = curl_easy_setopt(handle.get(), option, value); code != CURLE_OK) fail_option(code);
 }
 inline void set(Curl const& handle, CURLoption option, std::string const& value) { set(handle, option, value.c_str()); }
+
+/// A transfer ends within two seconds after somebody asked so. The token outlives the handle.
+void give_up_when(Curl const& handle, std::stop_token const& stop);
 
 /// Appends a line to a list. Throws std::bad_alloc.
 void append(CurlList& list, std::string const& line);

@@ -45,18 +45,32 @@ class RunLock {
 
 std::int64_t number(Instant at) { return at.time_since_epoch().count(); }
 
+/// What is told once.
+auto key_of(auto const& reminder) {
+    return std::tuple<Uuid, Date, std::string, Uuid, Channel>(reminder.record, reminder.occurrence, reminder.rule,
+                                                              reminder.recipient, reminder.channel);
+}
+
+/// What may be told now: a reminder that waits and isn't among them has become void.
+using Ready = std::map<decltype(key_of(Reminder())), Reminder>;
+
+Ready ready_of(std::vector<Subject> const& subjects, People const& people, std::string const& zone, Instant now) {
+    std::vector<Reminder> all;
+    for (auto const& subject : subjects) ready_reminders(subject, people, zone, now, all);
+    Ready out;
+    for (auto& each : all) out.emplace(key_of(each), std::move(each));
+    return out;
+}
+
 /// Whether what the reminder was about still stands so.
-bool still_holds(WaitingReminder const& reminder, std::vector<Subject> const& subjects, People const& people) {
-    bool const told = reminder.channel == Channel::mail ? people.members.contains(reminder.recipient)
-                                                        : people.webhooks.contains(reminder.recipient);
-    auto const* const subject = find_subject(subjects, reminder.record);
-    if (!told || subject == nullptr) return false;
+bool still_stands(WaitingReminder const& reminder, Subject const* subject) {
+    if (subject == nullptr) return false;
     return reminder.rule == board_rule ? subject->for_board : subject->due.date == reminder.occurrence;
 }
 
 Bundling bundling_of(WaitingReminder const& reminder, People const& people) {
     if (reminder.channel == Channel::webhook) return Bundling::alone;
-    return people.members.at(reminder.recipient) == ReminderRhythm::at_once ? Bundling::alone : Bundling::together;
+    return people.members.at(reminder.recipient) == ReminderRhythm::at_once ? Bundling::by_record : Bundling::together;
 }
 
 std::string_view event_of(WaitingReminder const& reminder) {
@@ -91,7 +105,8 @@ ReminderEngine::ReminderEngine(Database& database, Catalogue const& catalogue, R
       reader_(database.reader()),
       writer_(database.writer()),
       tables_(std::size_t{16} << 20) {
-    if (settings_.smtp) smtp_ = std::make_unique<SmtpSender>(*settings_.smtp);
+    if (settings_.smtp) smtp_ = std::make_unique<SmtpSender>(*settings_.smtp, stop_.get_token());
+    settings_.webhooks.stop = stop_.get_token();
 }
 ReminderEngine::~ReminderEngine() = default;
 
@@ -114,12 +129,18 @@ std::vector<Uuid> ReminderEngine::organisations() {
     return out;
 }
 
-std::unique_ptr<ReminderEngine::View> ReminderEngine::view_of(Uuid const& organisation, Instant now) {
+std::unique_ptr<ReminderEngine::View> ReminderEngine::opened(Uuid const& organisation, Instant now) {
     auto out = std::make_unique<View>();
     Snapshot::Source const source{*reader_, tables_, catalogue_};
     out->snapshot = Snapshot::open(source, organisation, now);
     out->installation = Snapshot::open(source, installation, now);
     if (!out->snapshot || !out->snapshot->organisation() || !out->installation) return nullptr;
+    return out;
+}
+
+std::unique_ptr<ReminderEngine::View> ReminderEngine::view_of(Uuid const& organisation, Instant now) {
+    auto out = opened(organisation, now);
+    if (!out) return nullptr;
     out->subjects = subjects_of(*out->snapshot, look_ahead_days);
     out->people = people_of(*out->snapshot);
     return out;
@@ -143,22 +164,19 @@ std::vector<ReminderPreview> ReminderEngine::preview(Instant now) {
         ReadTransaction const reading(*reader_);
         auto const view = view_of(organisation, now);
         if (!view) continue;
-        for (auto const& subject : view->subjects) {
-            std::vector<Reminder> ready;
-            ready_reminders(subject, view->people, view->zone(), now, ready);
-            for (auto const& reminder : ready)
-                if (is_new(*reader_, organisation, reminder))
-                    out.push_back({organisation, std::string(reminder.register_name), reminder.record, subject.title,
-                                   reminder.what, reminder.occurrence, reminder.rule, reminder.recipient,
-                                   reminder.channel});
-        }
+        for (auto const& [key, reminder] : ready_of(view->subjects, view->people, view->zone(), now))
+            if (is_new(*reader_, organisation, reminder))
+                out.push_back({organisation, std::string(reminder.register_name), reminder.record,
+                               find_subject(view->subjects, reminder.record)->title, reminder.what, reminder.occurrence,
+                               reminder.rule, reminder.recipient, reminder.channel});
     }
     return out;
 }
 
 std::optional<Instant> ReminderEngine::earliest_try() {
     ReadTransaction const reading(*reader_);
-    return zorgborg::earliest_try(*reader_);
+    // Without a mail server mails wait for one.
+    return zorgborg::earliest_try(*reader_, smtp_ ? std::nullopt : std::optional(Channel::webhook));
 }
 
 void ReminderEngine::note_run(Instant now) {
@@ -178,30 +196,33 @@ void ReminderEngine::note_run(Instant now) {
 
 void ReminderEngine::plan(Uuid const& organisation, Instant now, ReminderReport& report) {
     std::vector<Reminder> fresh;
-    std::vector<WaitingReminder> loose, void_ones;
-    std::unique_ptr<View> view;
+    std::vector<WaitingReminder> void_ones;
+    Ready ready;
+    People people;
+    Looked looked;
     {
         ReadTransaction const reading(*reader_);
-        view = view_of(organisation, now);
-        if (!view) return;
-        for (auto const& subject : view->subjects) ready_reminders(subject, view->people, view->zone(), now, fresh);
-        std::erase_if(fresh, [&](Reminder const& each) { return !is_new(*reader_, organisation, each); });
-        for (auto& each : waiting(*reader_, organisation)) {
-            if (!still_holds(each, view->subjects, view->people))
-                void_ones.push_back(std::move(each));
-            else if (!each.delivery)
-                loose.push_back(std::move(each));
-        }
+        auto const before = opened(organisation, now);
+        if (!before) return;
+        looked = {before->snapshot->change_number(), before->snapshot->today, told_day(now, before->zone())};
+        if (auto const last = looked_.find(organisation); last != looked_.end() && last->second == looked) return;
+        auto view = view_of(organisation, now);
+        ready = ready_of(view->subjects, view->people, view->zone(), now);
+        people = std::move(view->people);
+        for (auto const& [key, each] : ready)
+            if (is_new(*reader_, organisation, each)) fresh.push_back(each);
+        for (auto& each : waiting(*reader_, organisation))
+            if (!ready.contains(key_of(each))) void_ones.push_back(std::move(each));
     }
-    if (fresh.empty() && loose.empty() && void_ones.empty()) return;
-    write([&] {
-        for (auto const& each : fresh) add(*writer_, organisation, each, now);
-        for (auto const& each : void_ones) settle(*writer_, each.id, ReminderState::obsolete, now);
-        drop_empty_deliveries(*writer_, organisation, now);
-        for (auto const& each : waiting(*writer_, organisation))
-            if (!each.delivery && still_holds(each, view->subjects, view->people))
-                put_in_delivery(*writer_, organisation, each, bundling_of(each, view->people), now);
-    });
+    if (!fresh.empty() || !void_ones.empty())
+        write([&] {
+            for (auto const& each : fresh) add(*writer_, organisation, each, now);
+            for (auto const& each : void_ones) settle(*writer_, each.id, ReminderState::obsolete, now);
+            drop_empty_deliveries(*writer_, organisation, now);
+            for (auto const& each : waiting(*writer_, organisation))
+                if (!each.delivery) put_in_delivery(*writer_, organisation, each, bundling_of(each, people), now);
+        });
+    looked_[organisation] = looked;
     report.planned += static_cast<std::int64_t>(fresh.size());
     report.obsolete += static_cast<std::int64_t>(void_ones.size());
 }
@@ -213,6 +234,7 @@ void ReminderEngine::deliver(Uuid const& organisation, Instant now, ReminderRepo
         due = due_deliveries(*reader_, organisation, now);
     }
     for (auto const& delivery : due) {
+        if (stop_.stop_requested()) return;
         bool const mail = delivery.channel == Channel::mail;
         if (mail ? !smtp_ || mails_failed_ >= failures_in_a_row : unreachable_.contains(delivery.recipient)) continue;
         Parcel parcel;
@@ -225,12 +247,17 @@ void ReminderEngine::deliver(Uuid const& organisation, Instant now, ReminderRepo
             begin_try(*writer_, delivery, now);
             for (auto const& link : parcel.links) keep_link(*writer_, link, now);
         });
-        auto const outcome = parcel.empty() ? Outcome{Delivery::refused, "nothing left to tell"} : send(parcel, now);
+        if (parcel.empty()) {
+            write([&] { end_try(*writer_, delivery, {DeliveryState::obsolete, now, "nothing left to tell"}, now); });
+            report.obsolete += 1;
+            continue;
+        }
+        auto const outcome = send(parcel, now);
         TryEnd end{DeliveryState::sent, now, outcome.detail};
         if (outcome.result != Delivery::done) {
             bool const doubt = delivery.in_doubt || outcome.result == Delivery::unknown;
             bool const refused = outcome.result == Delivery::refused;
-            bool const over = now - delivery.made_at > longest_wait || parcel.empty() || (refused && !mail);
+            bool const over = now - delivery.made_at > longest_wait || (refused && !mail);
             end.state = over ? DeliveryState::dead : doubt ? DeliveryState::trying : DeliveryState::open;
             end.next_at = refused ? now + wait_when_refused : next_try(delivery.attempts + 1, now);
         } else {
@@ -272,7 +299,7 @@ ReminderEngine::Parcel ReminderEngine::packed_mail(View const& view, DueDelivery
     std::set<Uuid> told;
     for (auto const& reminder : reminders) {
         auto const* const subject = find_subject(view.subjects, reminder.record);
-        if (subject == nullptr || !told.insert(reminder.record).second) continue;
+        if (!still_stands(reminder, subject) || !told.insert(reminder.record).second) continue;
         auto& line = digest.lines.emplace_back();
         line.title = subject->title;
         line.what = subject->due.what;
@@ -302,7 +329,8 @@ ReminderEngine::Parcel ReminderEngine::packed_call(View const& view, DueDelivery
                                                    WaitingReminder const& reminder, Instant now) {
     auto const webhook = view.snapshot->record<Webhook>(delivery.recipient);
     auto const* const subject = find_subject(view.subjects, reminder.record);
-    if (!webhook || webhook->envelope.archived_at || !webhook->body.active || subject == nullptr) return {};
+    if (!webhook || webhook->envelope.archived_at || !webhook->body.active || !still_stands(reminder, subject))
+        return {};
     Parcel out;
     out.url = webhook->body.url.value;
     out.id = "msg_" + to_text(delivery.id);

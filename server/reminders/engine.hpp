@@ -7,7 +7,9 @@
 /// Thread-safety: one thread. Lifetime: the database and the catalogue outlive it.
 
 #include <filesystem>
+#include <map>
 #include <set>
+#include <stop_token>
 
 #include "register/snapshot.hpp"
 #include "reminders/outbox.hpp"
@@ -53,18 +55,28 @@ class ReminderEngine {
                    std::filesystem::path lock_file);
     ~ReminderEngine();
 
-    /// Waits for another process's run to end first. Back-off counts in the time of `now`.
+    /// Waits for another process's run to end first. Back-off counts in the time of `now`. What can't have changed
+    /// since the last run isn't looked through again.
     ReminderReport run(Instant now);
     /// What a run would put into the outbox; changes nothing.
     std::vector<ReminderPreview> preview(Instant now);
     /// When something that failed is to be tried again.
     std::optional<Instant> earliest_try();
+    /// A mail or call under way is given up within two seconds, and nothing more is tried. Called by any thread.
+    void stop() { stop_.request_stop(); }
 
  private:
     struct View;  // of one organisation at one moment
+    /// What reminders depend on: what was known, the day, and whether its mails leave by now.
+    struct Looked {
+        std::int64_t change_number = 0;
+        Date day, told_day;
+        bool operator==(Looked const&) const = default;
+    };
     struct Parcel;
 
     std::vector<Uuid> organisations();
+    std::unique_ptr<View> opened(Uuid const& organisation, Instant now);
     std::unique_ptr<View> view_of(Uuid const& organisation, Instant now);
     void note_run(Instant now);
     void plan(Uuid const& organisation, Instant now, ReminderReport& report);
@@ -85,6 +97,8 @@ class ReminderEngine {
     std::unique_ptr<Connection> writer_;
     SharedTables tables_;
     std::unique_ptr<SmtpSender> smtp_;
+    std::stop_source stop_;
+    std::map<Uuid, Looked> looked_;
     int mails_failed_ = 0;        // one after another, in this run
     std::set<Uuid> unreachable_;  // webhooks that failed in this run
 };

@@ -55,8 +55,9 @@ void put_in_delivery(Connection& connection, Uuid const& organisation, WaitingRe
     std::string delivery;
     auto const tree = to_text(organisation);
     auto const recipient = to_text(reminder.recipient);
-    if (bundling == Bundling::together)
-        connection.run(q::open_delivery, {tree, recipient}, [&](Row const& row) { delivery = row.text(0); });
+    auto const record = bundling == Bundling::by_record ? to_text(reminder.record) : std::string();
+    if (bundling != Bundling::alone)
+        connection.run(q::open_delivery, {tree, recipient, record}, [&](Row const& row) { delivery = row.text(0); });
     if (delivery.empty()) {
         delivery = to_text(new_uuid(now));
         connection.run(q::add_delivery, {delivery, tree, recipient, enum_name(reminder.channel), number(now)});
@@ -100,14 +101,12 @@ void begin_try(Connection& connection, DueDelivery const& delivery, Instant now)
 }
 
 void end_try(Connection& connection, DueDelivery const& delivery, TryEnd const& end, Instant now) {
-    bool const over = end.state == DeliveryState::sent || end.state == DeliveryState::dead;
+    bool const over = end.state != DeliveryState::open && end.state != DeliveryState::trying;
     connection.run(q::settle_delivery, {to_text(delivery.id), enum_name(end.state), number(end.next_at),
                                         end.error.empty() ? Param(nullptr) : Param(std::string_view(end.error)),
                                         over ? Param(number(now)) : Param(nullptr)});
-    if (over) {
-        auto const state = end.state == DeliveryState::sent ? ReminderState::sent : ReminderState::dead;
-        connection.run(q::settle_delivered, {to_text(delivery.id), enum_name(state), number(now)});
-    }
+    // What it carried ends by the same name.
+    if (over) connection.run(q::settle_delivered, {to_text(delivery.id), enum_name(end.state), number(now)});
 }
 
 Instant next_try(std::int64_t attempts, Instant now) {
@@ -117,9 +116,10 @@ Instant next_try(std::int64_t attempts, Instant now) {
     return now + waits[std::clamp<std::int64_t>(attempts - 1, 0, last)];
 }
 
-std::optional<Instant> earliest_try(Connection& connection) {
+std::optional<Instant> earliest_try(Connection& connection, std::optional<Channel> channel) {
     std::optional<Instant> out;
-    connection.run(q::next_try, {}, [&](Row const& row) {
+    auto const of = channel ? enum_name(*channel) : std::string_view();
+    connection.run(q::next_try, {of}, [&](Row const& row) {
         if (!row.is_null(0)) out = instant(row.number(0));
     });
     return out;

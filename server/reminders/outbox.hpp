@@ -13,7 +13,7 @@
 
 namespace zorgborg {
 
-/// Whether it isn't in the outbox yet.
+/// Whether it isn't in the outbox yet, or became void there and holds again.
 bool is_new(Connection& connection, Uuid const& organisation, Reminder const& reminder);
 void add(Connection& connection, Uuid const& organisation, Reminder const& reminder, Instant now);
 
@@ -36,8 +36,9 @@ BOOST_DESCRIBE_ENUM(ReminderState, waiting, sent, obsolete, dead)
 
 void settle(Connection& connection, Uuid const& reminder, ReminderState state, Instant now);
 
-/// Puts a reminder into the recipient's open mail, or one of its own; a call carries one reminder.
-enum class Bundling { together, alone };
+/// Puts a reminder into the recipient's open mail, into the one about its record, or into one of its own; a call
+/// carries one reminder.
+enum class Bundling { together, by_record, alone };
 void put_in_delivery(Connection& connection, Uuid const& organisation, WaitingReminder const& reminder,
                      Bundling bundling, Instant now);
 void drop_empty_deliveries(Connection& connection, Uuid const& organisation, Instant now);
@@ -58,7 +59,7 @@ void begin_try(Connection& connection, DueDelivery const& delivery, Instant now)
 enum class DeliveryState { open, trying, sent, obsolete, dead };
 BOOST_DESCRIBE_ENUM(DeliveryState, open, trying, sent, obsolete, dead)
 
-/// How a try ended: `sent` and `dead` settle what it carried.
+/// How a try ended: `sent`, `obsolete` and `dead` settle what it carried.
 struct TryEnd {
     DeliveryState state = DeliveryState::sent;
     Instant next_at;
@@ -68,8 +69,8 @@ void end_try(Connection& connection, DueDelivery const& delivery, TryEnd const& 
 
 /// When to try again after so many attempts: a minute, five, a quarter of an hour, … at last once a day.
 Instant next_try(std::int64_t attempts, Instant now);
-/// The earliest try that is planned, if any.
-std::optional<Instant> earliest_try(Connection& connection);
+/// The earliest try that is planned, if any; of one channel, or of both.
+std::optional<Instant> earliest_try(Connection& connection, std::optional<Channel> channel);
 
 /// After so long nobody tries any more.
 constexpr auto longest_wait = std::chrono::days(30);

@@ -6,12 +6,13 @@ namespace zorgborg::reminder_queries {
 
 constexpr Query is_known{"reminder-is-known",
                          "SELECT 1 FROM reminder WHERE organisation = ?1 AND record = ?2 AND occurrence = ?3"
-                         " AND rule = ?4 AND recipient = ?5 AND channel = ?6"};
+                         " AND rule = ?4 AND recipient = ?5 AND channel = ?6 AND state <> 'obsolete'"};
 constexpr Query add{
     "reminder-add",
     "INSERT INTO reminder (id, organisation, register, record, occurrence, rule, recipient, channel, what,"
     " ready_at, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'waiting')"
-    " ON CONFLICT DO NOTHING"};
+    " ON CONFLICT (organisation, record, occurrence, rule, recipient, channel) DO UPDATE SET state = 'waiting',"
+    " ready_at = excluded.ready_at, settled_at = NULL, delivery = NULL WHERE state = 'obsolete'"};
 /// What nobody has sent for sure yet.
 constexpr Query waiting{"reminder-waiting",
                         "SELECT r.id, r.register, r.record, r.occurrence, r.rule, r.recipient, r.channel, r.what, d.id"
@@ -25,9 +26,11 @@ constexpr Query settle_delivered{"reminder-settle-delivered",
                                  "UPDATE reminder SET state = ?2, settled_at = ?3 WHERE delivery = ?1 AND"
                                  " state = 'waiting'"};
 
-constexpr Query open_delivery{"delivery-open",
-                              "SELECT id FROM delivery WHERE organisation = ?1 AND recipient = ?2 AND channel = 'mail'"
-                              " AND state = 'open' LIMIT 1"};
+constexpr Query open_delivery{
+    "delivery-open",
+    "SELECT id FROM delivery d WHERE organisation = ?1 AND recipient = ?2 AND channel = 'mail'"
+    " AND state = 'open' AND (?3 = '' OR EXISTS (SELECT 1 FROM reminder r"
+    " WHERE r.delivery = d.id AND r.record = ?3)) LIMIT 1"};
 constexpr Query add_delivery{"delivery-add",
                              "INSERT INTO delivery (id, organisation, recipient, channel, state, made_at, attempts,"
                              " next_at) VALUES (?1, ?2, ?3, ?4, 'open', ?5, 0, ?5)"};
@@ -47,7 +50,8 @@ constexpr Query settle_delivery{"delivery-settle",
                                 "UPDATE delivery SET state = ?2, next_at = ?3, error = ?4, settled_at = ?5"
                                 " WHERE id = ?1"};
 constexpr Query next_try{"delivery-next-try",
-                         "SELECT min(next_at) FROM delivery WHERE state = 'open' OR state = 'trying'"};
+                         "SELECT min(next_at) FROM delivery WHERE (state = 'open' OR state = 'trying')"
+                         " AND (?1 = '' OR channel = ?1)"};
 
 constexpr Query last_run{"reminder-last-run", "SELECT at FROM reminder_run WHERE installation = ?1"};
 constexpr Query set_run{"reminder-set-run",

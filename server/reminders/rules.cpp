@@ -97,7 +97,7 @@ void tell_board(Subject const& subject, People const& people, std::string const&
     reminder.occurrence = month_of(local_day(now, zone));
     reminder.rule = board_rule;
     reminder.ready_at = local_instant(reminder.occurrence, morning, zone);
-    if (reminder.ready_at > now || reminder.ready_at < subject.known || subject.due.date > reminder.occurrence) return;
+    if (reminder.ready_at > now || reminder.ready_at < subject.known || subject.due.date >= reminder.occurrence) return;
     for (auto const& person : people.board) {
         if (people.members.at(person) == ReminderRhythm::never) continue;
         reminder.recipient = person;
@@ -110,6 +110,11 @@ void tell_board(Subject const& subject, People const& people, std::string const&
 std::string rule_name(int days_after) {
     if (days_after == 0) return "on-the-day";
     return (days_after < 0 ? "before-" : "after-") + std::to_string(std::abs(days_after));
+}
+
+Date told_day(Instant now, std::string const& zone) {
+    auto const today = local_day(now, zone);
+    return now < local_instant(today, morning, zone) ? today + -1 : today;
 }
 
 void ready_reminders(Subject const& subject, People const& people, std::string const& zone, Instant now,
@@ -129,8 +134,9 @@ void ready_reminders(Subject const& subject, People const& people, std::string c
         reminder.channel = Channel::webhook;
         auto const moment = leaving(day, ReminderRhythm::daily, subject, zone);
         if (!moment || *moment > now) continue;
-        for (auto const& [webhook, events] : people.webhooks) {
-            if (!events.empty() && !events.contains(event_of(rule.days))) continue;
+        for (auto const& [webhook, listener] : people.webhooks) {
+            bool const asked = listener.events.empty() || listener.events.contains(event_of(rule.days));
+            if (!asked || *moment < listener.since) continue;
             reminder.recipient = webhook;
             reminder.ready_at = *moment;
             out.push_back(reminder);

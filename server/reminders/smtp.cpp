@@ -98,12 +98,14 @@ Delivery judged(CURLcode code, Talk const& talk) {
 }  // namespace
 
 struct SmtpSender::State {
+    std::stop_token stop;
     Talk between;  // what is said while no mail is sent: outlives the handle
     std::array<char, CURL_ERROR_SIZE> error{};
     Curl handle = new_curl();
 };
 
-SmtpSender::SmtpSender(SmtpSettings const& settings) : state_(std::make_unique<State>()) {
+SmtpSender::SmtpSender(SmtpSettings const& settings, std::stop_token stop) : state_(std::make_unique<State>()) {
+    state_->stop = std::move(stop);
     auto const url = parsed_url(settings.url);
     if (!url || !names_server(url)) throw std::invalid_argument("no smtp:// or smtps:// address of a server");
     if (!is_mail_address(settings.from)) throw std::invalid_argument("no sender's address of mail");
@@ -123,6 +125,7 @@ SmtpSender::SmtpSender(SmtpSettings const& settings) : state_(std::make_unique<S
     }
     set(handle, CURLOPT_CONNECTTIMEOUT, connect_seconds);
     set(handle, CURLOPT_TIMEOUT, whole_seconds);
+    give_up_when(handle, state_->stop);
     set(handle, CURLOPT_UPLOAD, 1L);
     set(handle, CURLOPT_READFUNCTION, &read_message);
     set(handle, CURLOPT_VERBOSE, 1L);

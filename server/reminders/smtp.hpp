@@ -2,6 +2,7 @@
 /// Mail to the organisation's own mail server, by SMTP.
 
 #include <memory>
+#include <stop_token>
 #include <string>
 
 #include "reminders/mail.hpp"
@@ -25,11 +26,12 @@ struct SmtpSettings {
 class SmtpSender {
  public:
     /// Throws std::invalid_argument when url or sender are none.
-    explicit SmtpSender(SmtpSettings const& settings);
+    explicit SmtpSender(SmtpSettings const& settings, std::stop_token stop = {});
     ~SmtpSender();
 
-    /// Blocks for a minute at most. Keeps the connection for the next mail. A mail that can't be written (see
-    /// `message_of`) is refused; the server's no to the sender or a login isn't about the mail, so that is `later`.
+    /// Blocks for a minute at most, and no longer than two seconds once `stop` was asked. Keeps the connection for the
+    /// next mail. A mail that can't be written (see `message_of`) is refused; the server's no to the sender or a login
+    /// isn't about the mail, so that is `later`.
     Outcome send(Mail const& mail);
 
  private:

@@ -5,6 +5,13 @@
 namespace zorgborg {
 namespace {
 
+/// Since when it has stood there, due on that day. A day of a series that took the place of a missed one is known from
+/// its morning on, where the organisation is.
+Instant known(Envelope const& envelope, Due const& due, std::string const& zone) {
+    if (due.rolled) return std::max(envelope.created_at, local_instant(due.date, std::chrono::hours(0), zone));
+    return due.since.value_or(envelope.created_at);
+}
+
 bool is_boards(RegisterDefinition const& definition, AnyRecord const& record, Due const& due, Date today) {
     if (due.what == DueKind::never_tested) return true;
     if (definition.traits.name != Finding::register_name) return false;
@@ -15,6 +22,7 @@ bool is_boards(RegisterDefinition const& definition, AnyRecord const& record, Du
 
 std::vector<Subject> subjects_of(Snapshot const& snapshot, int days_ahead) {
     std::vector<Subject> out;
+    auto const& zone = snapshot.organisation()->body.time_zone.value;
     for (auto const& definition : definitions()) {
         if (definition.due == nullptr) continue;
         for (auto const& record : snapshot.table(definition).records()) {
@@ -26,7 +34,7 @@ std::vector<Subject> subjects_of(Snapshot const& snapshot, int days_ahead) {
             subject.record = record->envelope.id;
             subject.title = definition.title(*record);
             subject.due = *due;
-            subject.known = due->since.value_or(record->envelope.created_at);
+            subject.known = known(record->envelope, *due, zone);
             subject.keepers = definition.owners(*record);
             subject.for_board = is_boards(definition, *record, *due, snapshot.today);
             out.push_back(std::move(subject));
@@ -52,7 +60,8 @@ People people_of(Snapshot const& snapshot) {
         group->erase(twice.begin(), twice.end());
     }
     for (auto const* webhook : snapshot.all<Webhook>())
-        if (webhook->body.active) out.webhooks[webhook->envelope.id] = webhook->body.events;
+        if (webhook->body.active)
+            out.webhooks[webhook->envelope.id] = {webhook->body.events, webhook->envelope.created_at};
     return out;
 }
 

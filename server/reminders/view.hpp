@@ -8,7 +8,7 @@
 
 namespace zorgborg {
 
-/// Everything that is due until so many days ahead.
+/// Everything that is due until so many days ahead. Precondition: it is an organisation's.
 std::vector<Subject> subjects_of(Snapshot const& snapshot, int days_ahead);
 /// Who is a member today, and which webhooks are active.
 People people_of(Snapshot const& snapshot);

@@ -112,6 +112,7 @@ Outcome post_webhook(WebhookSettings const& settings, std::string const& url, st
     set(handle, CURLOPT_WRITEDATA, static_cast<void*>(&call));
     set(handle, CURLOPT_CONNECTTIMEOUT, connect_seconds);
     set(handle, CURLOPT_TIMEOUT, whole_seconds);
+    give_up_when(handle, settings.stop);
     set(handle, CURLOPT_HTTPHEADER, headers.get());
     set(handle, CURLOPT_POSTFIELDS, body.c_str());
     set(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));

@@ -2,6 +2,7 @@
 /// Webhooks as Standard Webhooks 1 has them: who gets one can tell that it is ours, whole, and of just now.
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -20,7 +21,8 @@ std::string webhook_signature(std::string_view secret, std::string_view id, std:
 
 struct WebhookSettings {
     bool allow_private = false;  // addresses that aren't public, and http://
-    std::string ca_file;         // PEM; empty: those the machine trusts
+    std::string ca_file = {};    // PEM; empty: those the machine trusts
+    std::stop_token stop = {};   // a call under way is given up within two seconds
 };
 
 /// Posts a body of JSON; blocks for 15 seconds at most. Done is a status of 2xx; 410 is refused (the receiver is gone);
