@@ -196,7 +196,7 @@ BOOST_DESCRIBE_STRUCT(KeyNumbers, (),
 
 struct Trends {
     KeyNumbers now;
-    Date before_date;                  // 90 days earlier
+    Date before_date;                  // the day it was 90 times 24 hours earlier
     std::optional<KeyNumbers> before;  // as of then; none: the organisation wasn't here yet
 };
 BOOST_DESCRIBE_STRUCT(Trends, (), (now, before_date, before))
