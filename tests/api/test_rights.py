@@ -37,7 +37,7 @@ OF_ORGANISATION = {"": {"GET": EVERYBODY, "PATCH": OFFICER}, "memberships": MEMB
                    "documents": CONTENT | APPROVED, "evidence": EVIDENCE, "evidence-requests": QUESTIONS,
                    "soa-versions": {"GET": READING, "POST": OFFICER, "GET /{id}": READING, "GET /{id}/history": READING} | APPROVED,
                    "statement-of-applicability": {"GET": READING}, "conformity": {"GET": READING},
-                   "overdue": {"GET": READING}, "evidence-bundle": {"GET": OVERSEEING - ADMINISTRATOR},
+                   "overdue": {"GET": READING}, "dashboard": {"GET": READING}, "evidence-bundle": {"GET": OVERSEEING - ADMINISTRATOR},
                    "continuity-plans": {"GET /offline-pack": READING, "GET /{id}/card": READING, "GET /{id}/offline-pack": READING},
                    # Of feeds everybody has his own: those of others he doesn't find.
                    "calendar-feeds": {"GET": EVERYBODY, "POST": EVERYBODY, "GET /{feedId}": EVERYBODY, "DELETE /{feedId}": EVERYBODY},
