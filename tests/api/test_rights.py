@@ -134,6 +134,7 @@ def requests(server, organisation, callers):
                "documents": document, "memberships": reader, "evidence": organisation.upload("a.txt", b"a"),
                "evidence-requests": callers["internal-auditor"].post("evidence-requests", {"title": "Which?"}),
                "soa-versions": organisation.post("soa-versions", {}),
+               "webhooks": organisation.post("webhooks", {"title": "SIEM", "url": "https://example.nl/hook"}),
                "continuity-plans": organisation.post("continuity-plans", {"title": "Stroom"})}
     secret = callers["reader"].post("calendar-feeds", {"title": "Agenda"})["secret"]
     out = [("GET /healthz", "/healthz", None, {}), ("GET /readyz", "/readyz", None, {})]
