@@ -39,7 +39,8 @@ CREATE VIEW report_memberships AS SELECT
     {snapshot} ->> 'user' AS user,
     {snapshot} ->> 'roles' AS roles,
     {snapshot} ->> 'validFromDate' AS valid_from_date,
-    {snapshot} ->> 'validUntilDate' AS valid_until_date
+    {snapshot} ->> 'validUntilDate' AS valid_until_date,
+    {snapshot} ->> 'reminders' AS reminders
 FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'memberships';
 
 DROP VIEW IF EXISTS report_controls;
@@ -320,6 +321,22 @@ CREATE VIEW report_findings AS SELECT
     {snapshot} ->> 'closingNote' AS closing_note
 FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'findings';
 
+DROP VIEW IF EXISTS report_webhooks;
+CREATE VIEW report_webhooks AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'title' AS title,
+    {snapshot} ->> 'url' AS url,
+    {snapshot} ->> 'events' AS events,
+    {snapshot} ->> 'active' AS active
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'webhooks';
+
 DROP VIEW IF EXISTS report_evidence;
 CREATE VIEW report_evidence AS SELECT
     h.organisation AS organisation,
@@ -386,6 +403,23 @@ CREATE VIEW report_accesses AS SELECT
     {snapshot} ->> 'ofRegister' AS of_register,
     {snapshot} ->> 'sha256' AS sha256
 FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'accesses';
+
+DROP VIEW IF EXISTS report_exports;
+CREATE VIEW report_exports AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS id,
+    {snapshot} ->> 'version' AS version,
+    {snapshot} ->> 'createdAt' AS created_at,
+    {snapshot} ->> 'createdBy' AS created_by,
+    {snapshot} ->> 'updatedAt' AS updated_at,
+    {snapshot} ->> 'updatedBy' AS updated_by,
+    {snapshot} ->> 'archivedAt' AS archived_at,
+    {snapshot} ->> 'profile' AS profile,
+    {snapshot} ->> 'asOf' AS as_of,
+    {snapshot} ->> 'from' AS from,
+    {snapshot} ->> 'since' AS since,
+    {snapshot} ->> 'language' AS language
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'exports';
 
 DROP VIEW IF EXISTS report_soa_versions;
 CREATE VIEW report_soa_versions AS SELECT

@@ -1,114 +1,180 @@
 #include "domain/recurrence.hpp"
 
-#include <cstring>
-#include <libical/ical.h>
-#include <memory>
-#include <set>
+#include <algorithm>
+
+#include "domain/recurrence_rule.hpp"
 
 namespace zorgborg {
 namespace {
 
-using std::chrono::year_month_day;
+using namespace std::chrono;
 
-/// The parts a rule for days may have; hours and smaller have no place in it.
-constexpr std::string_view parts[] = {"FREQ",       "INTERVAL", "COUNT",    "UNTIL",     "WKST",    "BYDAY",
-                                      "BYMONTHDAY", "BYMONTH",  "BYWEEKNO", "BYYEARDAY", "BYSETPOS"};
+/// After so many steps in a row without a day a series has ended: 41 years by days, weeks, months and years, for 29
+/// February on a certain weekday comes every 28 or 40.
+constexpr int most_empty_steps[] = {41 * 366, 41 * 53, 41 * 12, 41};
 
-/// Years ahead in which a rule must give a day; 29 February on a certain weekday comes every 28 or 40 years.
-constexpr int longest_gap = 41;
+constexpr Date last_date(sys_days(year(9999) / December / 31));
 
-icaltimetype ical_day(Date date) {
-    year_month_day const day(date.days());
-    icaltimetype out{};  // icaltime_null_date() has hours of -1, which recurrences never get out of
-    out.is_date = 1;
-    out.year = static_cast<int>(day.year());
-    out.month = static_cast<int>(static_cast<unsigned>(day.month()));
-    out.day = static_cast<int>(static_cast<unsigned>(day.day()));
-    return out;
-}
+/// A day beside what rules look at.
+struct Day {
+    Date date;
+    year_month_day ymd;
 
-Date day_of(icaltimetype const& time) {
-    using namespace std::chrono;
-    return Date(sys_days(year_month_day(year(time.year), month(static_cast<unsigned>(time.month)),
-                                        day(static_cast<unsigned>(time.day)))));
-}
-
-/// Whether it is parts of `NAME=VALUE`, each known and once.
-bool is_well_formed(std::string_view text) {
-    std::set<std::string_view> seen;
-    for (auto const& part : split(text, ';')) {
-        auto const equals = part.find('=');
-        if (equals == std::string_view::npos || equals + 1 == part.size()) return false;
-        auto const name = std::string_view(part).substr(0, equals);
-        if (std::ranges::find(parts, name) == std::end(parts) || !seen.insert(name).second) return false;
-        if (part.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789=,+-") != std::string_view::npos) return false;
+    explicit Day(Date day) : date(day), ymd(day.days()) {}
+    int months() const {  // since the year 0
+        return static_cast<int>(ymd.year()) * 12 + static_cast<int>(static_cast<unsigned>(ymd.month())) - 1;
     }
-    return text.starts_with("FREQ=");
+    int of_month() const { return static_cast<int>(static_cast<unsigned>(ymd.day())); }
+    int in_month() const { return static_cast<int>(static_cast<unsigned>((ymd.year() / ymd.month() / last).day())); }
+    int of_year() const { return static_cast<int>((date.days() - sys_days(ymd.year() / January / 1)).count()) + 1; }
+    int in_year() const { return ymd.year().is_leap() ? 366 : 365; }
+};
+
+/// The first day of the week that a day is in.
+Date week_of(Date date, weekday begin) { return date + -static_cast<int>((weekday(date.days()) - begin).count()); }
+
+/// The first week of a year is the one with 4 January in it (ISO 8601).
+Date first_week(year of, weekday begin) { return week_of(Date(sys_days(of / January / 4)), begin); }
+
+/// Whether one of the numbers is `n` of `of`, counted from the beginning or, negative, from the end.
+bool holds(std::vector<int> const& numbers, int n, int of) {
+    return std::ranges::any_of(numbers, [&](int each) { return each == n || each == n - of - 1; });
 }
 
-icalrecurrencetype parsed(Recurrence const& rule) { return icalrecurrencetype_from_string(rule.value.c_str()); }
-
-bool is_daily_or_longer(icalrecurrencetype const& rule) {
-    return rule.freq == ICAL_DAILY_RECURRENCE || rule.freq == ICAL_WEEKLY_RECURRENCE ||
-           rule.freq == ICAL_MONTHLY_RECURRENCE || rule.freq == ICAL_YEARLY_RECURRENCE;
+bool is_in_weeks(std::vector<int> const& weeks, Day const& day, weekday begin) {
+    auto const week = week_of(day.date, begin);
+    auto const of = year_month_day((week + 3).days()).year();
+    auto const first = first_week(of, begin);
+    return holds(weeks, (week - first) / 7 + 1, (first_week(of + years(1), begin) - first) / 7);
 }
 
-bool clamps(std::string_view rule, icalrecurrencetype const& parsed) {
-    bool const by_months = parsed.freq == ICAL_MONTHLY_RECURRENCE || parsed.freq == ICAL_YEARLY_RECURRENCE;
-    return by_months && rule.find(";BY") == std::string_view::npos;
+/// `2MO` counts in the month, or in the year where the rule goes by years and names no months.
+bool is_weekday(RecurrenceRule const& rule, Day const& day) {
+    bool const of_year = rule.step == Step::year && rule.months.empty();
+    auto const n = of_year ? day.of_year() : day.of_month();
+    auto const of = of_year ? day.in_year() : day.in_month();
+    return std::ranges::any_of(rule.weekdays, [&](WeekdayPart const& part) {
+        if (part.day != weekday(day.date.days())) return false;
+        return part.nth == 0 || part.nth == (n - 1) / 7 + 1 || part.nth == -((of - n) / 7 + 1);
+    });
 }
 
-/// Calls `take` with each day from the start on until it returns false, or the series ends.
-template <class Take>
-void each_stepped(icalrecurrencetype const& rule, Date start, Date after, Take const& take) {
-    auto const months = (rule.freq == ICAL_YEARLY_RECURRENCE ? 12 : 1) * static_cast<int>(rule.interval);
-    auto const until = icaltime_is_null_time(rule.until) ? std::optional<Date>() : day_of(rule.until);
-    // Not from the start on when that is long ago.
-    auto const from = rule.count == 0 ? std::max(0, (after - start) / (31 * months) - 1) : 0;
-    for (int n = from; rule.count == 0 || n < rule.count; ++n) {
-        auto const day = Period{.months = n * months}.after(start);
-        if (until && day > *until) return;
-        if (day > after && !take(day)) return;
+bool fits(RecurrenceRule const& rule, Date date) {
+    Day const day(date);
+    return (rule.months.empty() || holds(rule.months, day.months() % 12 + 1, 12)) &&
+           (rule.weekdays.empty() || is_weekday(rule, day)) &&
+           (rule.month_days.empty() || holds(rule.month_days, day.of_month(), day.in_month())) &&
+           (rule.year_days.empty() || holds(rule.year_days, day.of_year(), day.in_year())) &&
+           (rule.weeks.empty() || is_in_weeks(rule.weeks, day, rule.week_start));
+}
+
+/// A rule with its start: what the rule doesn't say comes from there.
+struct Series {
+    RecurrenceRule rule;
+    Date start;
+    Date first_step;
+    int months_a_step = 0;  // by months and years
+    int days_a_step = 0;    // by days and weeks
+    bool clamps = false;    // to the month's last day
+
+    Series(RecurrenceRule given, Date from) : rule(std::move(given)), start(from), first_step(from) {
+        auto const ymd = Day(start).ymd;
+        switch (rule.step) {
+            case Step::day: days_a_step = rule.interval; break;
+            case Step::week:
+                days_a_step = rule.interval * 7;
+                first_step = week_of(start, rule.week_start);
+                break;
+            case Step::month:
+                months_a_step = rule.interval;
+                first_step = Date(sys_days(ymd.year() / ymd.month() / 1));
+                break;
+            case Step::year:
+                months_a_step = rule.interval * 12;
+                first_step = Date(sys_days(ymd.year() / January / 1));
+                break;
+        }
+        clamps = months_a_step > 0 && !rule.has_by_parts();
+        if (clamps || rule.says_days() || rule.step == Step::day) return;
+        if (rule.step == Step::week || !rule.weeks.empty())
+            rule.weekdays = {{0, weekday(start.days())}};
+        else
+            rule.month_days = {Day(start).of_month()};
     }
-}
 
-template <class Take>
-void each_by_library(icalrecurrencetype const& rule, Date start, Date after, Take const& take) {
-    std::unique_ptr<icalrecur_iterator, decltype(&icalrecur_iterator_free)> const days(
-        icalrecur_iterator_new(rule, ical_day(start)), icalrecur_iterator_free);
-    if (!days) return;
-    auto const give_up = std::max(start, after) + longest_gap * 366;
-    for (auto time = icalrecur_iterator_next(days.get()); !icaltime_is_null_time(time);
-         time = icalrecur_iterator_next(days.get())) {
-        auto const day = day_of(time);
-        if (day > after && (!take(day) || day > give_up)) return;
+    /// The first day of the n-th step; none after the last date there is.
+    std::optional<Date> step(int n) const {
+        if (n > step_of(last_date)) return std::nullopt;
+        return days_a_step > 0 ? first_step + n * days_a_step : Period{.months = n * months_a_step}.after(first_step);
     }
+
+    /// The last step that begins on that day or before.
+    int step_of(Date date) const {
+        if (date <= first_step) return 0;
+        return days_a_step > 0 ? (date - first_step) / days_a_step
+                               : (Day(date).months() - Day(first_step).months()) / months_a_step;
+    }
+
+    /// The days that the n-th step gives, before positions are picked.
+    void days_of(int n, Date first, std::vector<Date>& out) const {
+        out.clear();
+        if (clamps) return out.push_back(Period{.months = n * months_a_step}.after(start));
+        for (auto day = first; day < beyond(first); day = day + 1)
+            if (fits(rule, day)) out.push_back(day);
+    }
+
+    Date beyond(Date first) const {
+        switch (rule.step) {
+            case Step::day: break;
+            case Step::week: return first + 7;
+            case Step::month: return first + Day(first).in_month();
+            case Step::year: return first + Day(first).in_year();
+        }
+        return first + 1;
+    }
+};
+
+void pick(std::vector<int> const& positions, std::vector<Date>& days) {
+    if (positions.empty()) return;
+    auto const size = static_cast<int>(days.size());
+    std::vector<Date> out;
+    for (int i = 0; i < size; ++i)
+        if (holds(positions, i + 1, size)) out.push_back(days[static_cast<std::size_t>(i)]);
+    days = std::move(out);
 }
 
+/// Calls `take` with each day of the series after `after` until it returns false, or the series ends.
 template <class Take>
 void each_after(Recurrence const& text, Date start, Date after, Take const& take) {
-    auto const rule = parsed(text);
-    if (clamps(text.value, rule))
-        each_stepped(rule, start, after, take);
-    else
-        each_by_library(rule, start, after, take);
+    auto const rule = read_rule(text.value);
+    if (!rule) return;
+    Series const series(*rule, start);
+    auto const until = rule->until.value_or(last_date);
+    auto const most_empty = most_empty_steps[static_cast<int>(rule->step)];
+    std::vector<Date> days;
+    int counted = 0, empty = 0;
+    // A series that counts is walked from its start on; others begin close to where they are asked.
+    for (int n = rule->count > 0 ? 0 : series.step_of(after); empty < most_empty; ++n) {
+        auto const first = series.step(n);
+        if (!first || *first > until) return;
+        series.days_of(n, *first, days);
+        pick(rule->positions, days);
+        empty = days.empty() ? empty + 1 : 0;
+        for (auto const day : days) {
+            if (day < start) continue;
+            if (day > until || (day > after && !take(day)) || ++counted == rule->count) return;
+        }
+    }
 }
 
 }  // namespace
 
 Parsed Value<Recurrence>::parse(std::string_view in, Recurrence& out) {
-    Fault const fault{Rule::format,
-                      "A recurrence rule for days by RFC 5545 such as FREQ=MONTHLY or "
-                      "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO: FREQ first, upper case, DAILY or longer."};
-    if (in.size() > static_cast<std::size_t>(info.maximum) || !is_well_formed(in)) return fault;
-    Recurrence rule{std::string(in)};
-    icalerror_set_errors_are_fatal(0);
-    icalerror_clear_errno();
-    auto const read = parsed(rule);
-    if (!is_daily_or_longer(read) || read.interval < 1) return fault;
-    bool const dated = icaltime_is_null_time(read.until) || icaltime_is_date(read.until);
-    if (!dated || icalerrno == ICAL_MALFORMEDDATA_ERROR) return fault;
-    out = std::move(rule);
+    if (in.size() > static_cast<std::size_t>(info.maximum) || !read_rule(in))
+        return Fault{Rule::format,
+                     "A recurrence rule for days by RFC 5545 such as FREQ=MONTHLY or FREQ=WEEKLY;INTERVAL=2;BYDAY=MO: "
+                     "FREQ first, upper case, DAILY or longer, each part once, UNTIL a day such as 20271231."};
+    out.value = in;
     return std::nullopt;
 }
 

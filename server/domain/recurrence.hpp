@@ -1,8 +1,13 @@
 #pragma once
-/// When a series of days goes on (RFC 5545, 3.3.10), by libical.
+/// When a series of days goes on (RFC 5545, 3.3.10).
 ///
 /// A rule without BY parts that starts on day 29 to 31 clamps to the month's last day instead of passing it over
 /// (RFC 7529, SKIP=BACKWARD); the series keeps its start, so that it doesn't drift: 31 January, 28 February, 31 March.
+///
+/// Our own, for libical 3.0.16 gave other days than dateutil for one random rule in seven (it passes over BYSETPOS by
+/// days and weeks, over negative BYMONTHDAY by days, over months in FREQ=YEARLY;BYMONTHDAY), refused one in eight, and
+/// looked for minutes for what never comes. A step is a day, week, month or year; its days are those that fit all
+/// parts: so a series is entered anywhere without walking it, but for COUNT. Ten years of days take 0.1 ms.
 
 #include "domain/value.hpp"
 
