@@ -38,9 +38,9 @@ ControlFigures control_figures(Snapshot const& snapshot, Edition edition) {
     ControlFigures out;
     auto const& catalogue = snapshot.source().catalogue;
     auto const controls = snapshot.all<Control>();
-    for (auto const& [status, name] : enumerators<ControlStatus>) {
-        auto const has = [status](auto const* control) { return control->body.status == status; };
-        out.by_status.push_back({status, std::ranges::count_if(controls, has), size_of(controls)});
+    for (auto const& each : enumerators<ControlStatus>) {
+        auto const has = [&each](auto const* control) { return control->body.status == each.value; };
+        out.by_status.push_back({each.value, std::ranges::count_if(controls, has), size_of(controls)});
     }
     out.by_theme = themes_of(*catalogue.framework(enum_name(edition)));
     for (auto const* control : controls) {
