@@ -29,15 +29,16 @@ Result<Act> adopt_year_plan(ReadCall& call) {
     if (!body) return body.error();
     auto request = read_struct<YearPlanRequest>(*body);
     if (!request) return request.error();
-    return Act([request = *request, dry = dry_run != nullptr && *dry_run == "true"](WriteCall& write) -> Result<Answer> {
-        Editor editor(*write.organisation, write.actor());
-        auto outcome = adopt_year_plan(editor, request);
-        if (!outcome) return outcome.error();
-        outcome->dry_run = dry;
-        auto out = answer_of(*outcome);
-        out.discard = dry;
-        return out;
-    });
+    return Act(
+        [request = *request, dry = dry_run != nullptr && *dry_run == "true"](WriteCall& write) -> Result<Answer> {
+            Editor editor(*write.organisation, write.actor());
+            auto outcome = adopt_year_plan(editor, request);
+            if (!outcome) return outcome.error();
+            outcome->dry_run = dry;
+            auto out = answer_of(*outcome);
+            out.discard = dry;
+            return out;
+        });
 }
 
 Result<Act> complete_task(ReadCall& call) { return act_on_task<CompletionRequest>(call, complete_task); }

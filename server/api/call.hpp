@@ -30,9 +30,9 @@ struct Answer {
     std::string location = {};
     std::string file_name = {};  // makes it a download
     std::vector<std::pair<std::string_view, std::string>> headers = {};
-    Producer produce = {};                     // instead of `body`
-    std::optional<std::uint64_t> length = {};  // of what is produced, when it is known
-    std::string content_policy = {};           // of a page; empty: it may load nothing
+    Producer produce = {};                                 // instead of `body`
+    std::optional<std::uint64_t> length = {};              // of what is produced, when it is known
+    std::string content_policy = {};                       // of a page; empty: it may load nothing
     std::string_view cache_control = "private, no-cache";  // of what is read
     // What an Idempotency-Key gives again: the content of this version, or the body when no record is named.
     Uuid tree = {};

@@ -1,3 +1,4 @@
+#include "base/log.hpp"
 #include "commands/commands.hpp"
 #include "commands/reminding.hpp"
 #include "commands/workshop.hpp"
@@ -28,6 +29,7 @@ void preview(ReminderEngine& engine, Instant at) {
 }  // namespace
 
 int remind(RemindOptions const& options) {
+    static_cast<void>(set_up_log("info", LogFormat::text));  // beside the report, not in it
     auto const at = options.at.empty() ? clock_now() : asked_instant("at", options.at);
     auto const until = options.until.empty() ? at : asked_instant("until", options.until);
     auto const folder = Folder::open(options.sending.data);

@@ -33,7 +33,7 @@ struct RegisterDefinition {
     std::vector<Uuid> (*owners)(AnyRecord const&);  // the persons who keep the record, its owner first
     /// By when something is to be done about it; `on`: as it will look that day. Null when that never is.
     std::optional<Due> (*due)(AnyRecord const&, Facts const&, Date on);
-    std::string (*title)(AnyRecord const&);          // its heading; empty when it has none
+    std::string (*title)(AnyRecord const&);  // its heading; empty when it has none
 
     void const* body_of(AnyRecord const& record) const { return body(const_cast<AnyRecord&>(record)); }
     std::optional<Uuid> owner(AnyRecord const& record) const {

@@ -30,7 +30,7 @@ std::string reporting_views() {
                            view);
         for (auto const fields : {definition.envelope, definition.fields})
             for (auto const& field : fields)
-                out += fmt::format(",\n    {{snapshot}} ->> '{}' AS {}", field.name, snake_case(field.name));
+                out += fmt::format(",\n    {{snapshot}} ->> '{}' AS \"{}\"", field.name, snake_case(field.name));
         out += fmt::format("\nFROM head h JOIN entry e ON e.number = h.entry WHERE h.register = '{}';\n",
                            definition.traits.name);
     }

@@ -1,7 +1,9 @@
 #include "reminders/engine.hpp"
 
 #include <algorithm>
+#include <condition_variable>
 #include <fcntl.h>
+#include <mutex>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -26,21 +28,29 @@ constexpr auto longest_pause = std::chrono::hours(26);
 constexpr int failures_in_a_row = 3;
 constexpr auto wait_when_refused = std::chrono::hours(24);
 
-/// Held while a run goes on; the kernel lets go of it when the process ends, however that is.
+/// Held while a run goes on; the kernel lets go of it when the process ends, however that is. Waits for it, but no
+/// longer than until `stop` is asked: another process may wait for a mail server for minutes.
 class RunLock {
  public:
-    explicit RunLock(std::filesystem::path const& path)
+    RunLock(std::filesystem::path const& path, std::stop_token const& stop)
         : file_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
-        while (file_ >= 0 && ::flock(file_, LOCK_EX) != 0)
-            if (errno != EINTR) break;
         if (file_ < 0) throw StorageFailed("can't open " + path.string());
+        std::mutex mutex;
+        std::condition_variable_any never;
+        std::unique_lock waiting(mutex);
+        while (!held_ && !stop.stop_requested()) {
+            held_ = ::flock(file_, LOCK_EX | LOCK_NB) == 0;
+            if (!held_) never.wait_for(waiting, stop, std::chrono::milliseconds(100), [] { return false; });
+        }
     }
     ~RunLock() { ::close(file_); }
     RunLock(RunLock const&) = delete;
     RunLock& operator=(RunLock const&) = delete;
+    bool held() const { return held_; }
 
  private:
     int file_;
+    bool held_ = false;
 };
 
 std::int64_t number(Instant at) { return at.time_since_epoch().count(); }
@@ -147,8 +157,9 @@ std::unique_ptr<ReminderEngine::View> ReminderEngine::view_of(Uuid const& organi
 }
 
 ReminderReport ReminderEngine::run(Instant now) {
-    RunLock const lock(lock_file_);
+    RunLock const lock(lock_file_, stop_.get_token());
     ReminderReport report;
+    if (!lock.held()) return report;
     mails_failed_ = 0;
     unreachable_.clear();
     note_run(now);

@@ -64,7 +64,8 @@ def test_coreutils_and_openssl_check_it(lived_in, tmp_path):
                     "-sigfile", "signature.ed25519"], cwd=bag, check=True, capture_output=True)
     key, = lived_in.server.ask("GET", "/v1/signing-keys").json["items"]
     assert (bag / "public-key.pem").read_text() == key["pem"]
-    assert (bag / "data/checkpoint.txt").read_bytes() == lived_in.ask("GET", "audit-log/checkpoint").body
+    size = json.loads((bag / "data/bundle.json").read_text())["size"]  # by now the log says that it was made, too
+    assert (bag / "data/checkpoint.txt").read_bytes() == lived_in.ask("GET", "audit-log/checkpoint", query={"size": size}).body
     octets = sum(path.stat().st_size for path in files if bag / "data" in path.parents)
     count = sum(bag / "data" in path.parents for path in files)
     assert f"Payload-Oxum: {octets}.{count}\n" in (bag / "bag-info.txt").read_text()
@@ -197,6 +198,27 @@ def test_an_auditors_taking_is_on_record_once(lived_in):
     assert len({item["actor"] for item in after["items"][:after["total"] - before]}) == 1
     bundle(lived_in)
     assert lived_in.get("audit-log", register="accesses")["total"] == after["total"]
+
+
+def test_who_made_a_bundle_is_on_record(lived_in):
+    """As a reading: what can be read didn't change, nor does any bundle of before."""
+    seen = lambda: lived_in.get("audit-log", register="exports")
+    tags = lambda: [lived_in.ask("GET", path).headers["ETag"] for path in ("controls", "overdue")]
+    program = json.loads(zorgborg("token", "--data", lived_in.server.data, "--program", "Robot", "--role", "security-officer",
+                                  "--organisation", lived_in.id).stdout)["token"]
+    callers = [lived_in.token, lived_in.as_role("board", "bundle@example.nl").token, program, lived_in.token]
+    instant, before, tagged = now(), seen()["total"], tags()
+    packed = [lived_in.ask("GET", "evidence-bundle", query={"asOf": instant}, token=token).body for token in callers]
+    assert len({packed[0], packed[2], packed[3]}) == 1, "the same may, the same bytes"
+    leaves = seen()["items"][:4]
+    assert seen()["total"] == before + 4 and len({leaf["actor"] for leaf in leaves}) == 3, leaves
+    assert {leaf["action"] for leaf in leaves} == {"create"} and tags() == tagged
+    assert lived_in.ask("HEAD", "evidence-bundle").status == 200
+    assert lived_in.ask("GET", "evidence-bundle", query={"profile": "everybody"}).status == 400
+    assert lived_in.as_role("reader").ask("GET", "evidence-bundle").status == 403
+    assert seen()["total"] == before + 4
+    rows = Bag(bundle(lived_in)).json("registers/exports.json")["items"]
+    assert [(row["profile"], row["asOf"]) for row in rows[-4:]] == [("certifier", instant)] * 4, rows[-4:]
 
 
 @pytest.mark.parametrize("query, pointer", [

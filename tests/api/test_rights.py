@@ -32,15 +32,18 @@ MEMBERSHIPS = {
     "GET": OVERSEEING, "POST": ADMINISTRATOR, "POST /_bulk": ADMINISTRATOR, "POST /_import": ADMINISTRATOR, "GET /{id}": OVERSEEING,
     "PATCH /{id}": ADMINISTRATOR, "DELETE /{id}": ADMINISTRATOR, "POST /{id}/_restore": ADMINISTRATOR, "GET /{id}/history": OVERSEEING,
     "GET /{id}/approvals": OVERSEEING, "POST /{id}/approvals": ADMINISTRATOR | BOARD}
+WEBHOOKS = {key: ADMINISTRATOR | OFFICER for key in (
+    "GET", "POST", "POST /_bulk", "POST /_import", "GET /{id}", "PATCH /{id}", "DELETE /{id}", "POST /{id}/_restore", "GET /{id}/history")}
 LINES = {key: who for key, who in CONTENT.items() if key not in ("POST", "DELETE /{id}", "POST /{id}/_restore")}
 OF_ORGANISATION = {"": {"GET": EVERYBODY, "PATCH": OFFICER}, "memberships": MEMBERSHIPS, "controls": CONTENT, "applicability": LINES,
                    "documents": CONTENT | APPROVED, "evidence": EVIDENCE, "evidence-requests": QUESTIONS,
                    "soa-versions": {"GET": READING, "POST": OFFICER, "GET /{id}": READING, "GET /{id}/history": READING} | APPROVED,
                    "statement-of-applicability": {"GET": READING}, "conformity": {"GET": READING},
-                   "overdue": {"GET": READING}, "evidence-bundle": {"GET": OVERSEEING - ADMINISTRATOR},
+                   "overdue": {"GET": READING}, "dashboard": {"GET": READING}, "evidence-bundle": {"GET": OVERSEEING - ADMINISTRATOR},
                    "continuity-plans": {"GET /offline-pack": READING, "GET /{id}/card": READING, "GET /{id}/offline-pack": READING},
                    # Of feeds everybody has his own: those of others he doesn't find.
                    "calendar-feeds": {"GET": EVERYBODY, "POST": EVERYBODY, "GET /{feedId}": EVERYBODY, "DELETE /{feedId}": EVERYBODY},
+                   "notifications": {"GET": ADMINISTRATOR | OFFICER}, "webhooks": WEBHOOKS, "year-plan": {"POST /_adopt": OFFICER},
                    "audit-log": {"GET": OVERSEEING, "GET /checkpoint": OVERSEEING,
                                                                    "GET /inclusion-proof": OVERSEEING, "GET /consistency-proof": OVERSEEING}}
 # Outside of an organisation: who has a token, of any role; what isn't his he doesn't find.
@@ -52,7 +55,7 @@ OUTSIDE = {
     "GET /exercise-scenarios": EVERYBODY, "GET /exercise-scenarios/{scenarioId}": EVERYBODY,
     "GET /year-plan-templates": EVERYBODY, "GET /year-plan-templates/{templateId}": EVERYBODY}
 CALENDAR = "GET /organisations/{organisationId}/calendars/{secret}.ics"  # to who knows the secret
-OPEN = {"GET /openapi.json", "GET /signing-keys", "GET /healthz", "GET /readyz", CALENDAR}  # to nobody, too
+OPEN = {"GET /openapi.json", "GET /signing-keys", "GET /healthz", "GET /readyz", "POST /completions", CALENDAR}  # to nobody, too
 
 PROGRAMS = tuple(role for role in ROLES if role not in ("board", "internal-auditor", "external-auditor"))  # the rest are persons'
 
@@ -68,6 +71,7 @@ BODIES = {
     "POST approvals": {"decision": "rejected"},
     "POST evidence": {"title": "x", "owner": NOBODY}, "PATCH evidence": {"title": "x"}, "PUT content": b"x",
     "POST evidence-requests": {"title": "x", "owner": NOBODY}, "PATCH evidence-requests": {"title": "x"},
+    "POST webhooks": {"title": ""}, "PATCH webhooks": {"title": "x"}, "POST _adopt": {"template": "none"}, "POST completions": {},
     "POST _answer": {"answer": "x", "evidence": [NOBODY]}, "POST _accept": {}, "POST _return": {"reason": "x"},
 }
 
@@ -130,6 +134,7 @@ def requests(server, organisation, callers):
                "documents": document, "memberships": reader, "evidence": organisation.upload("a.txt", b"a"),
                "evidence-requests": callers["internal-auditor"].post("evidence-requests", {"title": "Which?"}),
                "soa-versions": organisation.post("soa-versions", {}),
+               "webhooks": organisation.post("webhooks", {"title": "SIEM", "url": "https://example.nl/hook"}),
                "continuity-plans": organisation.post("continuity-plans", {"title": "Stroom"})}
     secret = callers["reader"].post("calendar-feeds", {"title": "Agenda"})["secret"]
     out = [("GET /healthz", "/healthz", None, {}), ("GET /readyz", "/readyz", None, {})]

@@ -29,7 +29,8 @@ class TestFacts final : public Facts {
     std::string title_of(std::string_view requirement) const override { return "title of " + std::string(requirement); }
     std::optional<LibraryScenario> scenario(std::string_view id) const override {
         if (id != "known") return std::nullopt;
-        return LibraryScenario{{"goal"}, {7200}, {{"role"}}, {{{5}, {}, {"inject"}}}, {{"question"}}, {{"measure"}}, {{"objective"}}};
+        return LibraryScenario{{"goal"},       {7200},        {{"role"}},     {{{5}, {}, {"inject"}}},
+                               {{"question"}}, {{"measure"}}, {{"objective"}}};
     }
 
  protected:

@@ -1,6 +1,7 @@
 #include "reminders/rules.hpp"
 
 #include <doctest/doctest.h>
+
 #include <set>
 
 #include "facts.hpp"
