@@ -18,7 +18,8 @@ Result<Changed> carry_out(Editor& editor, Uuid const& id, Request const& request
     if (!changed) return changed;
     for (auto* other : {&outcome.missed, &outcome.next}) {
         if (!*other) continue;
-        if (auto made = editor.create(std::move(**other)); !made) return made;
+        auto const& done = static_cast<Record<Task> const&>(*changed->record);
+        if (auto made = editor.create(std::move(**other), {}, &done); !made) return made;
     }
     return changed;
 }

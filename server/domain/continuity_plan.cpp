@@ -23,12 +23,6 @@ Exercises held(Record<ContinuityPlan> const& plan, Facts const& facts) {
     return out;
 }
 
-/// A failure counts whoever saw it; a success when somebody else did.
-bool counts(Exercise const& exercise, Set<ExerciseKind> kinds, Facts const& facts) {
-    if (!exercise.outcome || !kinds.contains(exercise.kind)) return false;
-    return exercise.outcome != ExerciseOutcome::passed || !is_self_evaluated(exercise, facts);
-}
-
 Drilled drilled(ContinuityPlan const& plan, Exercises const& exercises, Date today) {
     Drilled out;
     out.of = static_cast<std::int64_t>(plan.locations.size());

@@ -49,6 +49,9 @@ void check_objectives(Exercise const& exercise, Complaints& complaints) {
     }
 }
 
+/// What stays open once it is evaluated: what it taught, and what is reported of it.
+constexpr std::string_view open_afterwards[] = {"outcome", "lessons", "evaluation", "clientSafety", "report"};
+
 /// An outcome may be corrected for the worse, never for the better.
 void check_frozen(Exercise const& before, Exercise const& after, Complaints& complaints) {
     if (!before.outcome) return;
@@ -56,25 +59,21 @@ void check_frozen(Exercise const& before, Exercise const& after, Complaints& com
         if (!same) complaints.add(Rule::frozen, member, "The exercise was evaluated; hold another one instead.");
     };
     ask(after.outcome && *after.outcome >= *before.outcome, "outcome");
-    ask(after.plans == before.plans, "plans");
-    ask(after.kind == before.kind, "kind");
-    ask(after.held_date == before.held_date, "heldDate");
-    ask(after.facilitator == before.facilitator, "facilitator");
-    ask(after.external_facilitator == before.external_facilitator, "externalFacilitator");
-    ask(after.evaluator == before.evaluator, "evaluator");
-    ask(after.external_evaluator == before.external_evaluator, "externalEvaluator");
-    ask(after.location == before.location, "location");
-    ask(after.objectives == before.objectives, "objectives");
-    ask(after.measured_rto == before.measured_rto, "measuredRto");
-    ask(after.measured_rpo == before.measured_rpo, "measuredRpo");
-    ask(after.log == before.log, "log");
+    boost::mp11::mp_for_each<boost::describe::describe_members<Exercise, boost::describe::mod_public>>(
+        [&](auto member) {
+            constexpr auto name = member_name<decltype(member)>;
+            if (std::ranges::find(open_afterwards, name) == std::end(open_afterwards))
+                ask(before.*member.pointer == after.*member.pointer, name);
+        });
 }
 
-bool is_plan_owner(Exercise const& exercise, UserRef const& person, Facts const& facts) {
-    return std::ranges::any_of(exercise.plans, [&](Ref<ContinuityPlan> const& link) {
+std::vector<Text<40>> owners_of_plans(Exercise const& exercise, Facts const& facts) {
+    std::vector<Text<40>> out;
+    for (auto const& link : exercise.plans) {
         auto const* const plan = facts.find<ContinuityPlan>(link.id);
-        return plan != nullptr && plan->body.owner == person;
-    });
+        if (plan != nullptr && plan->body.owner) out.push_back({to_text(plan->body.owner->id)});
+    }
+    return out;
 }
 
 template <class T>
@@ -87,7 +86,14 @@ void take_over(std::vector<T>& to, std::vector<T> const& from) {
 bool is_self_evaluated(Exercise const& exercise, Facts const& facts) {
     if (!exercise.evaluator)
         return !exercise.external_evaluator || exercise.external_evaluator == exercise.external_facilitator;
-    return exercise.evaluator == exercise.facilitator || is_plan_owner(exercise, *exercise.evaluator, facts);
+    if (exercise.evaluator == exercise.facilitator) return true;
+    auto const owners = exercise.outcome ? exercise.plan_owners : owners_of_plans(exercise, facts);
+    return std::ranges::find(owners, Text<40>{to_text(exercise.evaluator->id)}) != owners.end();
+}
+
+bool counts(Exercise const& exercise, Set<ExerciseKind> kinds, Facts const& facts) {
+    if (!exercise.outcome || !kinds.contains(exercise.kind)) return false;
+    return exercise.outcome != ExerciseOutcome::passed || !is_self_evaluated(exercise, facts);
 }
 
 ExerciseDerived derive(Record<Exercise> const& exercise, Facts const& facts) {
@@ -103,10 +109,9 @@ ExerciseDerived derive(Record<Exercise> const& exercise, Facts const& facts) {
         ++(!objective.result                           ? out.objectives_unjudged
            : *objective.result == ObjectiveResult::met ? out.objectives_met
                                                        : out.objectives_missed);
-    if (!body.outcome || out.self_evaluated) return out;
     for (auto const& link : body.plans)
         if (auto const* plan = facts.find<ContinuityPlan>(link.id))
-            if (counting(least_kind(plan->body)).contains(body.kind)) out.tests.push_back(link);
+            if (counts(body, counting(least_kind(plan->body)), facts)) out.tests.push_back(link);
     return out;
 }
 
@@ -123,6 +128,8 @@ std::vector<Uuid> owners(Exercise const& exercise) {
 }
 
 void complete(Record<Exercise> const* before, Exercise& after, Facts const& facts) {
+    if (after.outcome && (before == nullptr || !before->body.outcome))
+        after.plan_owners = owners_of_plans(after, facts);
     bool const chosen = after.scenario && (before == nullptr || before->body.scenario != after.scenario);
     auto const library = chosen ? facts.scenario(after.scenario->value) : std::nullopt;
     if (!library) return;

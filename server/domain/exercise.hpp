@@ -60,7 +60,7 @@ struct Exercise {
         {Ability::create, Ability::change, Ability::archive, Ability::erase, Ability::log_line, Ability::serve}};
     static constexpr std::string_view register_name = traits.name;
     static constexpr std::string_view always_given = "kind";
-    static constexpr std::string_view kept_by_server[] = {"log"};
+    static constexpr std::string_view kept_by_server[] = {"log", "planOwners"};
 
     Text<200> title;
     Refs<ContinuityPlan> plans;
@@ -89,6 +89,7 @@ struct Exercise {
     std::optional<bool> data_checked;       // after recovery
     std::optional<Markdown> client_safety;  // what it meant for clients
     std::optional<ExerciseOutcome> outcome;
+    std::vector<Text<40>> plan_owners;  // whose plans they were when it was evaluated
     Refs<Finding> lessons;
     std::optional<Markdown> evaluation;
     std::optional<Ref<Evidence>> report;
@@ -97,7 +98,7 @@ BOOST_DESCRIBE_STRUCT(Exercise, (),
                       (title, plans, kind, scenario, location, shift, planned_date, held_date, facilitator,
                        external_facilitator, evaluator, external_evaluator, retest_of, goal, duration, roles, injects,
                        questions, measures, objectives, participants, log, measured_rto, measured_rpo, data_checked,
-                       client_safety, outcome, lessons, evaluation, report))
+                       client_safety, outcome, plan_owners, lessons, evaluation, report))
 
 enum class ExerciseState { unplanned, planned, held, evaluated };
 BOOST_DESCRIBE_ENUM(ExerciseState, unplanned, planned, held, evaluated)
@@ -124,15 +125,19 @@ struct LogLineRequest {
 };
 BOOST_DESCRIBE_STRUCT(LogLineRequest, (), (at, kind, text, by))
 
-/// Nobody else than its facilitator or a plan's owner looked at it.
+/// Nobody else than its facilitator or a plan's owner looked at it: who owned the plan when it was evaluated.
 bool is_self_evaluated(Exercise const& exercise, Facts const& facts);
+/// Whether it says something of a plan of which these kinds are a test: a failure whoever saw it, a success when
+/// somebody else did.
+bool counts(Exercise const& exercise, Set<ExerciseKind> kinds, Facts const& facts);
 
 ExerciseDerived derive(Record<Exercise> const& exercise, Facts const& facts);
 std::optional<Due> due(Record<Exercise> const& exercise, Facts const& facts, Date on);
 /// The facilitator and the evaluator keep it.
 std::vector<Uuid> owners(Exercise const& exercise);
 
-/// Takes over what the library's scenario says, where nothing else was said.
+/// Takes over what the library's scenario says, where nothing else was said; keeps whose plans they are once it is
+/// evaluated.
 void complete(Record<Exercise> const* before, Exercise& after, Facts const& facts);
 
 /// A measured time beyond its target or an objective that wasn't met can't be *passed*, nor what nobody judged or

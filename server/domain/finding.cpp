@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/token.hpp"
+
 namespace zorgborg {
 namespace {
 
@@ -20,6 +22,14 @@ bool is_work_done(Finding const& finding, Facts const& facts) {
     return any_done || (finding.actions.empty() && finding.correction);
 }
 
+/// His own, or by way of a program that he made.
+bool acted(ActorId const& by, Actor const& actor, Facts const& facts) {
+    if (by == actor.id) return true;
+    auto const id = parse_uuid(by);
+    auto const* const program = id ? facts.find<Token>(*id) : nullptr;
+    return program != nullptr && program->envelope.created_by == actor.id;
+}
+
 /// Who owns it or had or did one of its tasks.
 bool did_the_work(Finding const& finding, Actor const& actor, Facts const& facts) {
     auto const is_actor = [&](std::optional<UserRef> const& person) { return person && actor.user == person->id; };
@@ -28,8 +38,9 @@ bool did_the_work(Finding const& finding, Actor const& actor, Facts const& facts
         auto const* const task = facts.find<Task>(action.id);
         if (task == nullptr) return false;
         if (is_actor(task->body.owner)) return true;
-        return std::ranges::any_of(task->body.completions,
-                                   [&](Completion const& completion) { return completion.by.value == actor.id; });
+        return std::ranges::any_of(task->body.completions, [&](Completion const& completion) {
+            return acted(completion.by.value, actor, facts);
+        });
     });
 }
 
@@ -41,6 +52,9 @@ void check_judge(Finding const& finding, Actor const& actor, Facts const& facts,
     if (!is_work_done(finding, facts))
         complaints.add(Rule::work_not_done, "actions",
                        "There is nothing to judge yet: its actions are open, or nobody wrote down what was done.");
+    else if (finding.actions.empty() && !finding.owner)
+        complaints.add(Rule::required, "owner",
+                       "Whose work it was isn't known; name the owner before another judges it.");
 }
 
 std::optional<bool> latest_check(Finding const& finding) {
@@ -51,6 +65,32 @@ std::optional<bool> latest_check(Finding const& finding) {
 Date settle_by(Finding const& finding) {
     if (finding.due_date) return *finding.due_date;
     return finding.found_date + (finding.grade == Grade::major ? major_days : other_days);
+}
+
+int weight(Finding const& finding) {
+    if (finding.type != FindingType::nonconformity) return 0;
+    return finding.grade == Grade::major ? 2 : 1;
+}
+
+/// What somebody else called a nonconformity isn't graded down to be got rid of.
+void check_grade(Record<Finding> const& before, Finding const& after, Actor const& actor, Complaints& complaints) {
+    if (weight(after) >= weight(before.body)) return;
+    if (actor.roles.intersects(auditors) || before.envelope.created_by == actor.id) return;
+    complaints.add(Rule::auditor_needed, weight(after) == 0 ? "type" : "grade",
+                   "Who found it or an auditor weighs it less; settle it instead.");
+}
+
+/// An auditor finds; why, and what is done about it, is for who owns it.
+void check_auditors_part(Finding const& finding, Actor const& actor, Complaints& complaints) {
+    if (!actor.roles.intersects(auditors)) return;
+    auto const ask = [&](bool left_out, std::string_view member) {
+        if (!left_out)
+            complaints.add(Rule::right, member, "An auditor doesn't say the cause or what is done about it.");
+    };
+    ask(!finding.cause, "cause");
+    ask(!finding.similar_elsewhere, "similarElsewhere");
+    ask(!finding.correction, "correction");
+    ask(finding.actions.empty(), "actions");
 }
 
 void reopen(Finding& finding) {
@@ -85,7 +125,10 @@ void complete(Record<Finding> const* before, Finding& after, Facts const& facts)
     if (before == nullptr && after.found_date == Date()) after.found_date = facts.today;
 }
 
-void check(Record<Finding> const* before, Finding const& after, Actor const&, Facts const&, Complaints& complaints) {
+void check(Record<Finding> const* before, Finding const& after, Actor const& actor, Facts const&,
+           Complaints& complaints) {
+    if (before == nullptr) check_auditors_part(after, actor, complaints);
+    if (before != nullptr) check_grade(*before, after, actor, complaints);
     bool const nonconformity = after.type == FindingType::nonconformity;
     if (after.grade && !nonconformity)
         complaints.add(Rule::contradiction, "grade", "Only a nonconformity has a grade.");
@@ -103,7 +146,8 @@ void check(Record<Finding> const* before, Finding const& after, Actor const&, Fa
     bool const from_closed = before != nullptr && before->body.status == FindingStatus::closed && !was_same;
     bool const to_act =
         after.status == FindingStatus::closed || after.status == FindingStatus::effect_checked || from_closed;
-    if (to_act && !by_act && !was_same && !(before == nullptr && after.closed_at))
+    bool const brought_back = before == nullptr && !(after.effect_checks.empty() && !after.closed_at);
+    if (to_act && !by_act && !was_same && !brought_back)
         complaints.add(Rule::act_needed, "status",
                        "Checking the effect and closing are acts of their own: POST …/effect-checks, POST …/_close.");
 }

@@ -187,6 +187,11 @@ std::optional<Date> next_occurrence(Recurrence const& rule, Date start, Date aft
     return out;
 }
 
+bool is_counted(Recurrence const& rule) {
+    auto const read = read_rule(rule.value);
+    return read && read->count > 0;
+}
+
 Passed occurrences(Recurrence const& rule, Date start, Date after, Date until) {
     Passed out;
     each_after(rule, start, after, [&](Date day) {

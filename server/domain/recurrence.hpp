@@ -17,6 +17,9 @@ namespace zorgborg {
 /// the series unless the rule says so.
 std::optional<Date> next_occurrence(Recurrence const& rule, Date start, Date after);
 
+/// Whether it ends after so many days.
+bool is_counted(Recurrence const& rule);
+
 /// The days of the series in (`after`, `until`].
 struct Passed {
     std::int64_t count = 0;

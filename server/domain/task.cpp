@@ -75,6 +75,22 @@ void check_status(Record<Task> const* before, Task const& after, Complaints& com
         complaints.add(Rule::act_needed, "status", "A task is missed when the next of its series falls due.");
 }
 
+/// A series that never comes looks like one that does; one that begins anew with each completion never counts to its
+/// end.
+void check_series(Task const& task, Complaints& complaints) {
+    if (!task.recurrence) return;
+    if (!next_occurrence(*task.recurrence, task.series_start_date, task.series_start_date + -1))
+        complaints.add(Rule::contradiction, "recurrence", "This rule gives no day at all from its start on.");
+    if (task.recurrence_from == RecurrenceFrom::completion && is_counted(*task.recurrence))
+        complaints.add(
+            Rule::contradiction, "recurrence",
+            "Counted from completion the series begins anew each time: give it UNTIL in the place of COUNT.");
+}
+
+bool was_missed(Task const& task, Facts const& facts) {
+    return task.missed_count || task.status == TaskStatus::missed || standing(task, facts.today).missed > 0;
+}
+
 }  // namespace
 
 Standing standing(Task const& task, Date on) {
@@ -140,15 +156,19 @@ void complete(Record<Task> const* before, Task& after, Facts const& facts) {
 
 void check(Record<Task> const* before, Task const& after, Actor const&, Facts const&, Complaints& complaints) {
     check_status(before, after, complaints);
-    if (before != nullptr && before->body.due_date != after.due_date && is_open(after) &&
-        before->body.reschedulings.size() == after.reschedulings.size())
+    if (before == nullptr || before->body.recurrence != after.recurrence ||
+        before->body.recurrence_from != after.recurrence_from)
+        check_series(after, complaints);
+    // What is completed was moved to the occurrence that counts by then.
+    if (before != nullptr && is_open(before->body) && before->body.due_date != after.due_date &&
+        before->body.reschedulings.size() == after.reschedulings.size() && after.status != TaskStatus::done)
         complaints.add(Rule::reason_needed, "dueDate", "Moving a task asks its reason: POST …/reschedulings.");
     if (after.missed_reason && after.status != TaskStatus::missed)
         complaints.add(Rule::contradiction, "missedReason", "Only what was missed has a reason for it.");
 }
 
-void check_archive(Record<Task> const& record, Actor const&, Facts const&, Complaints& complaints) {
-    if (record.body.status == TaskStatus::done || record.body.status == TaskStatus::missed)
+void check_archive(Record<Task> const& record, Actor const&, Facts const& facts, Complaints& complaints) {
+    if (record.body.status == TaskStatus::done || was_missed(record.body, facts))
         complaints.add(Rule::frozen, "status", "What was done or missed stays on show.");
 }
 

@@ -177,7 +177,7 @@ struct Codec<std::vector<T>> {
                 Codec<T>::read(items[i], value, reading);
                 if (reading.failures() != failures) return;
                 if constexpr (std::equality_comparable<T>)
-                    if (std::ranges::find(out, value) != out.end())
+                    if (!reading.repeats && std::ranges::find(out, value) != out.end())
                         return reading.fail(Rule::duplicate, "This value stands in the list already.");
                 out.push_back(std::move(value));
             });

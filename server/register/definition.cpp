@@ -93,6 +93,7 @@ std::unique_ptr<AnyRecord> decode(RegisterDefinition const& definition, std::str
     Problems problems;
     Reading reading(problems);
     reading.longest_list = std::numeric_limits<std::size_t>::max();
+    reading.repeats = true;
     void* const body = definition.body(*record);
     for (auto const& [key, member] : value.get_object()) {
         auto const column = find_column(definition, key);

@@ -123,11 +123,11 @@ Result<Changed> Editor::commit(RegisterDefinition const& definition, AnyRecord c
 }
 
 Result<Changed> Editor::create(RegisterDefinition const& definition, std::unique_ptr<AnyRecord> record,
-                               std::optional<Uuid> id) {
+                               std::optional<Uuid> id, AnyRecord const* goes_on_from) {
     record->envelope.id = id ? *id : new_uuid(snapshot_.now);
     definition.complete(nullptr, *record, snapshot_);
     Complaints complaints;
-    check_links(definition, nullptr, *record, complaints);
+    check_links(definition, goes_on_from, *record, complaints);
     definition.check(nullptr, *record, actor_, snapshot_, complaints);
     if (!complaints.problems().empty()) return refuse(Refusal::Kind::rules, std::move(complaints.problems()));
     return commit(definition, nullptr, std::move(record), "create");

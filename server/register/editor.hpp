@@ -41,14 +41,15 @@ class Editor {
     Snapshot& snapshot() { return snapshot_; }
     Actor const& actor() const { return actor_; }
 
-    /// 409 with every broken rule.
+    /// 409 with every broken rule. A record that goes on from another may link to what that one does, also when it was
+    /// archived since: its owner left, say.
     Result<Changed> create(RegisterDefinition const& definition, std::unique_ptr<AnyRecord> record,
-                           std::optional<Uuid> id = {});
+                           std::optional<Uuid> id = {}, AnyRecord const* goes_on_from = nullptr);
     template <class T>
-    Result<Changed> create(T body, std::optional<Uuid> id = {}) {
+    Result<Changed> create(T body, std::optional<Uuid> id = {}, Record<T> const* goes_on_from = nullptr) {
         auto record = std::make_unique<Record<T>>();
         record->body = std::move(body);
-        return create(definition<T>(), std::move(record), id);
+        return create(definition<T>(), std::move(record), id, goes_on_from);
     }
     /// 404, 403, 412 (another version than these), 409. The patch's shape was checked before (`check_patch`).
     Result<Changed> patch(RegisterDefinition const& definition, Uuid const& id, Versions const& versions,

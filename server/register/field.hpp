@@ -29,6 +29,7 @@ class Reading {
     bool const partial;                                // members left out keep their value (JSON Merge Patch)
     std::span<std::string_view const> read_only = {};  // members of the envelope: known, but not to be sent
     std::size_t longest_list = list_limit;             // what the server itself keeps may be longer
+    bool repeats = false;                              // … and hold a value twice: two equal lines of a time line
 
     /// More problems than this help nobody; the request is refused all the same.
     static constexpr std::size_t problem_limit = 1000;

@@ -29,6 +29,7 @@ struct World {
         out.facilitator = UserRef{facilitator};
         out.evaluator = UserRef{evaluator};
         out.outcome = outcome;
+        complete(nullptr, out, facts);
         return out;
     }
     void add(Exercise exercise) { facts.add(std::move(exercise), {to_text(stored().envelope.id)}); }
@@ -200,6 +201,20 @@ TEST_CASE("self-evaluated") {
         exercise.external_facilitator = exercise.external_evaluator = {"Bureau X"};
     }
     CHECK(is_self_evaluated(exercise, world.facts) == expected);
+}
+
+TEST_CASE("who owned the plan when it was evaluated judged himself, whoever owns it later") {
+    World world;
+    auto own = world.exercise(simulation, "2026-11-01", {});
+    own.evaluator = UserRef{world.owner};
+    CHECK(is_self_evaluated(own, world.facts));
+    auto const before = world.facts.add(own);
+    own.outcome = passed;
+    complete(&before, own, world.facts);
+    auto const other = world.exercise(simulation, "2026-11-01", passed);
+    world.stored().body.owner = UserRef{world.evaluator};
+    CHECK(is_self_evaluated(own, world.facts));
+    CHECK_FALSE(is_self_evaluated(other, world.facts));
 }
 
 TEST_CASE("what can't be passed") {

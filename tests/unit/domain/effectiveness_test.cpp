@@ -32,6 +32,7 @@ struct World {
     }
     void hold(Record<ContinuityPlan> const& plan, Exercise body) {
         body.plans = {{plan.envelope.id}};
+        complete(nullptr, body, facts);
         facts.add(std::move(body), {to_text(plan.envelope.id)});
     }
     std::string_view effectiveness() const { return enum_name(derive(control, facts).effectiveness); }

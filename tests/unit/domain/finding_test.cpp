@@ -173,11 +173,47 @@ TEST_CASE("what a patch may not do to a finding") {
     for (auto const& row : rows) SUBCASE(row.name) {
             World world;
             world.finding.status = row.before;
-            auto const& before = world.facts.add(world.finding);
+            auto const& before = world.facts.add(world.finding, {}, to_text(world.doer));
             auto after = world.finding;
             row.change(after);
             Complaints complaints;
             check(&before, after, world.by_doer, world.facts, complaints);
+            CHECK(named(complaints.problems()) == row.wrong);
+        }
+}
+
+TEST_CASE("who may weigh a finding less") {
+    struct Row {
+        char const* name;
+        Actor World::*actor;
+        void (*change)(Finding&);
+        std::vector<std::string> wrong;
+    };
+    auto const minor = [](Finding& f) { f.grade = Grade::minor; };
+    auto const observation = [](Finding& f) {
+        f.type = FindingType::observation;
+        f.grade.reset();
+    };
+    std::vector<Row> const rows = {
+        {"who found it", &World::by_doer, minor, {}},
+        {"an auditor", &World::by_auditor, minor, {}},
+        {"somebody else", &World::by_other, minor, {"#/grade auditor-needed"}},
+        {"somebody else, without a grade",
+         &World::by_other,
+         [](Finding& f) { f.grade.reset(); },
+         {"#/grade auditor-needed"}},
+        {"somebody else, as no nonconformity", &World::by_other, observation, {"#/type auditor-needed"}},
+        {"an auditor, as no nonconformity", &World::by_auditor, observation, {}},
+        {"not less", &World::by_other, [](Finding& f) { f.cause = {"x"}; }, {}},
+    };
+    for (auto const& row : rows) SUBCASE(row.name) {
+            World world;
+            world.finding.grade = Grade::major;
+            auto const& before = world.facts.add(world.finding, {}, to_text(world.doer));
+            auto after = world.finding;
+            row.change(after);
+            Complaints complaints;
+            check(&before, after, world.*row.actor, world.facts, complaints);
             CHECK(named(complaints.problems()) == row.wrong);
         }
 }
