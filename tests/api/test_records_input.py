@@ -129,12 +129,19 @@ def test_head_and_tags_of_every_get(organisation, operations):
     question = organisation.as_role("internal-auditor").post("evidence-requests", {"title": "Which?"})["id"]
     organisation.decide()
     version = organisation.post("soa-versions", {})["id"]
+    made = {register: organisation.post(register, body)["id"] for register, body in (
+        ("assets", {"title": "Dossier", "kind": "application"}), ("locations", {"title": "De Brink"}),
+        ("parties", {"title": "Netwerk BV", "kind": "supplier"}), ("tasks", {"title": "Kijken", "dueDate": "2027-01-31"}),
+        ("exercises", {"title": "Stroom weg", "kind": "tabletop"}), ("findings", {"title": "Lijst", "type": "lesson"}),
+        ("continuity-plans", {"title": "Stroom"}), ("webhooks", {"title": "SIEM", "url": "https://example.nl/hook"}))}
+    feed = organisation.post("calendar-feeds", {"title": "Agenda"})
     for path, methods in operations.items():
         if "GET" not in methods or "/tokens/{" in path:
             continue
         own = {"applicability": line, "memberships": membership, "documents": document, "evidence": evidence,
-               "evidence-requests": question, "soa-versions": version}.get(
+               "evidence-requests": question, "soa-versions": version, **made}.get(
             path.split("/")[4] if path.count("/") > 3 else "", record)
+        path = path.replace("{feedId}", feed["id"]).replace("{secret}", feed["secret"])
         path = filled(path, organisation, own) + NEEDED_QUERIES.get(path.split("/")[-1], "")
         read = organisation.server.ask("GET", path, token=organisation.token)
         assert read.status == 200 and read.body, path

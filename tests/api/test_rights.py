@@ -34,13 +34,19 @@ MEMBERSHIPS = {
     "GET /{id}/approvals": OVERSEEING, "POST /{id}/approvals": ADMINISTRATOR | BOARD}
 WEBHOOKS = {key: ADMINISTRATOR | OFFICER for key in (
     "GET", "POST", "POST /_bulk", "POST /_import", "GET /{id}", "PATCH /{id}", "DELETE /{id}", "POST /{id}/_restore", "GET /{id}/history")}
+# Who judges a finding is another than who did the work; the rules say so, the right is these people's.
+JUDGING = OFFICER | BOARD | {"internal-auditor", "owner"}
+FINDINGS = CONTENT | {"POST": OFFICER | {"internal-auditor"}, "POST /{id}/effect-checks": JUDGING, "POST /{id}/_close": JUDGING}
 LINES = {key: who for key, who in CONTENT.items() if key not in ("POST", "DELETE /{id}", "POST /{id}/_restore")}
 OF_ORGANISATION = {"": {"GET": EVERYBODY, "PATCH": OFFICER}, "memberships": MEMBERSHIPS, "controls": CONTENT, "applicability": LINES,
                    "documents": CONTENT | APPROVED, "evidence": EVIDENCE, "evidence-requests": QUESTIONS,
                    "soa-versions": {"GET": READING, "POST": OFFICER, "GET /{id}": READING, "GET /{id}/history": READING} | APPROVED,
                    "statement-of-applicability": {"GET": READING}, "conformity": {"GET": READING},
                    "overdue": {"GET": READING}, "dashboard": {"GET": READING}, "evidence-bundle": {"GET": OVERSEEING - ADMINISTRATOR},
-                   "continuity-plans": {"GET /offline-pack": READING, "GET /{id}/card": READING, "GET /{id}/offline-pack": READING},
+                   "assets": CONTENT, "locations": CONTENT, "parties": CONTENT, "findings": FINDINGS,
+                   "tasks": CONTENT | {"POST /{id}/completions": OFFICER, "POST /{id}/reschedulings": OFFICER},
+                   "exercises": CONTENT | {"POST /{id}/log": OFFICER},
+                   "continuity-plans": CONTENT | APPROVED | {"GET /offline-pack": READING, "GET /{id}/card": READING, "GET /{id}/offline-pack": READING},
                    # Of feeds everybody has his own: those of others he doesn't find.
                    "calendar-feeds": {"GET": EVERYBODY, "POST": EVERYBODY, "GET /{feedId}": EVERYBODY, "DELETE /{feedId}": EVERYBODY},
                    "notifications": {"GET": ADMINISTRATOR | OFFICER}, "webhooks": WEBHOOKS, "year-plan": {"POST /_adopt": OFFICER},
@@ -71,7 +77,12 @@ BODIES = {
     "POST approvals": {"decision": "rejected"},
     "POST evidence": {"title": "x", "owner": NOBODY}, "PATCH evidence": {"title": "x"}, "PUT content": b"x",
     "POST evidence-requests": {"title": "x", "owner": NOBODY}, "PATCH evidence-requests": {"title": "x"},
-    "POST webhooks": {"title": ""}, "PATCH webhooks": {"title": "x"}, "POST _adopt": {"template": "none"}, "POST completions": {},
+    "POST webhooks": {"title": ""}, "PATCH webhooks": {"title": "x"}, "POST _adopt": {"template": "none"}, "POST completions": {"note": ""},
+    **{f"POST {register}": {"title": ""} for register in
+       ("assets", "locations", "parties", "tasks", "exercises", "findings", "continuity-plans")},
+    **{f"PATCH {register}": {"title": "x"} for register in
+       ("assets", "locations", "parties", "tasks", "exercises", "findings", "continuity-plans")},
+    "POST reschedulings": {"reason": ""}, "POST log": {"text": ""}, "POST effect-checks": {"note": ""}, "POST _close": {"note": ""},
     "POST _answer": {"answer": "x", "evidence": [NOBODY]}, "POST _accept": {}, "POST _return": {"reason": "x"},
 }
 
@@ -135,7 +146,13 @@ def requests(server, organisation, callers):
                "evidence-requests": callers["internal-auditor"].post("evidence-requests", {"title": "Which?"}),
                "soa-versions": organisation.post("soa-versions", {}),
                "webhooks": organisation.post("webhooks", {"title": "SIEM", "url": "https://example.nl/hook"}),
-               "continuity-plans": organisation.post("continuity-plans", {"title": "Stroom"})}
+               "continuity-plans": organisation.post("continuity-plans", {"title": "Stroom"}),
+               "assets": organisation.post("assets", {"title": "Dossier", "kind": "application"}),
+               "locations": organisation.post("locations", {"title": "De Brink"}),
+               "parties": organisation.post("parties", {"title": "Netwerk BV", "kind": "supplier"}),
+               "tasks": organisation.post("tasks", {"title": "Kijken", "dueDate": "2027-01-31"}),
+               "exercises": organisation.post("exercises", {"title": "Stroom weg", "kind": "tabletop"}),
+               "findings": organisation.post("findings", {"title": "Lijst", "type": "lesson"})}
     secret = callers["reader"].post("calendar-feeds", {"title": "Agenda"})["secret"]
     out = [("GET /healthz", "/healthz", None, {}), ("GET /readyz", "/readyz", None, {})]
     for operation in sorted(operations(server)):

@@ -41,7 +41,9 @@ def settings(program, folder):
     faults = [f"zorgborg.toml: {key} is {options[key]} without its line, not {value}"
               for comment, key, value in lines if comment and options[key] not in ("", value)]
     everything = folder / "zorgborg.toml"
-    everything.write_text(re.sub("^#(?=[a-z-]+ = )", "", text.replace("/var/lib/zorgborg", f"{folder}/none"), flags=re.MULTILINE))
+    (folder / "smtp-password").write_text("secret\n")  # what the settings name is read before the register is
+    text = text.replace("/var/lib/zorgborg", f"{folder}/none").replace("/etc/zorgborg/smtp-password", f"{folder}/smtp-password")
+    everything.write_text(re.sub("^#(?=[a-z-]+ = )", "", text, flags=re.MULTILINE))
     code, said = run(program, "serve", "--config", everything)
     return faults + ([] if code == 1 and f"no register in {folder}/none" in said else [f"serve: {code} {said}"])
 
