@@ -283,6 +283,7 @@ CREATE VIEW report_exercises AS SELECT
     {snapshot} ->> 'dataChecked' AS "data_checked",
     {snapshot} ->> 'clientSafety' AS "client_safety",
     {snapshot} ->> 'outcome' AS "outcome",
+    {snapshot} ->> 'planOwners' AS "plan_owners",
     {snapshot} ->> 'lessons' AS "lessons",
     {snapshot} ->> 'evaluation' AS "evaluation",
     {snapshot} ->> 'report' AS "report"

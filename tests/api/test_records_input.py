@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from conftest import NEEDED_QUERIES
+from conftest import LEAST, NEEDED_QUERIES
 from test_records import NOBODY, make, nothing_changes, refuse
 
 JSON = {"Content-Type": "application/json"}
@@ -129,11 +129,15 @@ def test_head_and_tags_of_every_get(organisation, operations):
     question = organisation.as_role("internal-auditor").post("evidence-requests", {"title": "Which?"})["id"]
     organisation.decide()
     version = organisation.post("soa-versions", {})["id"]
+    made = {register: organisation.post(register, body)["id"] for register, body in LEAST.items() if register != "documents"}
+    made["webhooks"] = organisation.post("webhooks", {"title": "SIEM", "url": "https://example.nl/hook"})["id"]
+    feed = organisation.post("calendar-feeds", {"title": "Agenda"})
     for path, methods in operations.items():
         if "GET" not in methods or "/tokens/{" in path:
             continue
+        path = path.replace("{feedId}", feed["id"]).replace("{secret}", feed["secret"])
         own = {"applicability": line, "memberships": membership, "documents": document, "evidence": evidence,
-               "evidence-requests": question, "soa-versions": version}.get(
+               "evidence-requests": question, "soa-versions": version, **made}.get(
             path.split("/")[4] if path.count("/") > 3 else "", record)
         path = filled(path, organisation, own) + NEEDED_QUERIES.get(path.split("/")[-1], "")
         read = organisation.server.ask("GET", path, token=organisation.token)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from conftest import NEEDED_QUERIES, Organisation, zorgborg
+from conftest import LEAST, NEEDED_QUERIES, Organisation, zorgborg
 from test_records import NOBODY, make, nothing_changes
 
 ROLES = ("administrator", "security-officer", "privacy-officer", "data-protection-officer", "board", "owner", "internal-auditor",
@@ -32,6 +32,11 @@ MEMBERSHIPS = {
     "GET": OVERSEEING, "POST": ADMINISTRATOR, "POST /_bulk": ADMINISTRATOR, "POST /_import": ADMINISTRATOR, "GET /{id}": OVERSEEING,
     "PATCH /{id}": ADMINISTRATOR, "DELETE /{id}": ADMINISTRATOR, "POST /{id}/_restore": ADMINISTRATOR, "GET /{id}/history": OVERSEEING,
     "GET /{id}/approvals": OVERSEEING, "POST /{id}/approvals": ADMINISTRATOR | BOARD}
+TASKS = CONTENT | {"POST /{id}/completions": OFFICER, "POST /{id}/reschedulings": OFFICER}
+PLANS = CONTENT | APPROVED | {"GET /offline-pack": READING, "GET /{id}/card": READING, "GET /{id}/offline-pack": READING}
+EXERCISES = CONTENT | {"POST /{id}/log": OFFICER}
+JUDGING = OFFICER | BOARD | {"owner", "internal-auditor"}
+FINDINGS = CONTENT | {"POST": OFFICER | {"internal-auditor"}, "POST /{id}/effect-checks": JUDGING, "POST /{id}/_close": JUDGING}
 WEBHOOKS = {key: ADMINISTRATOR | OFFICER for key in (
     "GET", "POST", "POST /_bulk", "POST /_import", "GET /{id}", "PATCH /{id}", "DELETE /{id}", "POST /{id}/_restore", "GET /{id}/history")}
 LINES = {key: who for key, who in CONTENT.items() if key not in ("POST", "DELETE /{id}", "POST /{id}/_restore")}
@@ -40,7 +45,8 @@ OF_ORGANISATION = {"": {"GET": EVERYBODY, "PATCH": OFFICER}, "memberships": MEMB
                    "soa-versions": {"GET": READING, "POST": OFFICER, "GET /{id}": READING, "GET /{id}/history": READING} | APPROVED,
                    "statement-of-applicability": {"GET": READING}, "conformity": {"GET": READING},
                    "overdue": {"GET": READING}, "dashboard": {"GET": READING}, "evidence-bundle": {"GET": OVERSEEING - ADMINISTRATOR},
-                   "continuity-plans": {"GET /offline-pack": READING, "GET /{id}/card": READING, "GET /{id}/offline-pack": READING},
+                   "locations": CONTENT, "parties": CONTENT, "assets": CONTENT, "tasks": TASKS, "continuity-plans": PLANS,
+                   "exercises": EXERCISES, "findings": FINDINGS,
                    # Of feeds everybody has his own: those of others he doesn't find.
                    "calendar-feeds": {"GET": EVERYBODY, "POST": EVERYBODY, "GET /{feedId}": EVERYBODY, "DELETE /{feedId}": EVERYBODY},
                    "notifications": {"GET": ADMINISTRATOR | OFFICER}, "webhooks": WEBHOOKS, "year-plan": {"POST /_adopt": OFFICER},
@@ -71,9 +77,16 @@ BODIES = {
     "POST approvals": {"decision": "rejected"},
     "POST evidence": {"title": "x", "owner": NOBODY}, "PATCH evidence": {"title": "x"}, "PUT content": b"x",
     "POST evidence-requests": {"title": "x", "owner": NOBODY}, "PATCH evidence-requests": {"title": "x"},
-    "POST webhooks": {"title": ""}, "PATCH webhooks": {"title": "x"}, "POST _adopt": {"template": "none"}, "POST completions": {},
+    "POST webhooks": {"title": ""}, "PATCH webhooks": {"title": "x"}, "POST _adopt": {"template": "none"}, "POST completions": {"note": "x"},
+    "POST reschedulings": {"dueDate": "2020-01-01", "reason": "x"},
+    "POST log": {"text": "x", "at": "2999-01-01T00:00:00Z"}, "POST effect-checks": {"effective": True, "note": "x"}, "POST _close": {"note": "x"},
     "POST _answer": {"answer": "x", "evidence": [NOBODY]}, "POST _accept": {}, "POST _return": {"reason": "x"},
 }
+
+# Nobody is NOBODY's: a record that links to him isn't made.
+for register, least in LEAST.items():
+    BODIES[f"POST {register}"] = least | {"facilitator" if register == "exercises" else "owner": NOBODY}
+    BODIES[f"PATCH {register}"] = {"title": "x"}
 
 
 def program(organisation, role, *options):
@@ -135,7 +148,8 @@ def requests(server, organisation, callers):
                "evidence-requests": callers["internal-auditor"].post("evidence-requests", {"title": "Which?"}),
                "soa-versions": organisation.post("soa-versions", {}),
                "webhooks": organisation.post("webhooks", {"title": "SIEM", "url": "https://example.nl/hook"}),
-               "continuity-plans": organisation.post("continuity-plans", {"title": "Stroom"})}
+               **{register: organisation.post(register, body) for register, body in LEAST.items() if register not in ("controls", "documents")},
+               "tasks": organisation.post("tasks", LEAST["tasks"] | {"evidenceRequired": True})}
     secret = callers["reader"].post("calendar-feeds", {"title": "Agenda"})["secret"]
     out = [("GET /healthz", "/healthz", None, {}), ("GET /readyz", "/readyz", None, {})]
     for operation in sorted(operations(server)):
