@@ -17,6 +17,11 @@ BINARY = os.environ.get("ZORGBORG_BINARY", str(pathlib.Path(__file__).parents[2]
 # What some operations must be told, by the last part of their path.
 NEEDED_QUERIES = {"mappings": "?to=cbw", "inclusion-proof": "?seq=0", "consistency-proof": "?first=1"}
 PROJECT = pathlib.Path(__file__).parents[2]
+# What the registers that anybody can make records of ask at least.
+LEAST = {"controls": {"title": "x"}, "documents": {"title": "x"}, "locations": {"title": "x"}, "parties": {"title": "x", "kind": "supplier"},
+         "assets": {"title": "x", "kind": "process"}, "tasks": {"title": "x", "dueDate": "2026-01-01"},
+         "continuity-plans": {"title": "x"}, "exercises": {"title": "x", "kind": "simulation"},
+         "findings": {"title": "x", "type": "observation"}}
 
 
 def zorgborg(*arguments, check=True, **options):

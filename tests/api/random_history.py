@@ -6,6 +6,7 @@ import json
 import random
 
 EDITION = "nen7510-2024:"
+WORK = ("tasks", "continuity-plans", "exercises", "findings")
 ZONES = ("Europe/Amsterdam", "America/New_York", "Pacific/Kiritimati")  # their midnights are full hours
 DAY = datetime.date.today()
 
@@ -45,7 +46,7 @@ class History:
         self.records = {register: {record["id"]: record for record in sorted(
             organisation.get(register, limit=1000)["items"],
             key=lambda record: (record.get("requirement", ""), record.get("requirements", []), record["createdAt"]))}
-                        for register in ("controls", "applicability", "documents", "memberships", "soa-versions")}
+                        for register in ("controls", "applicability", "documents", "memberships", "soa-versions", *WORK)}
         self.people = [membership["user"] for membership in self.records["memberships"].values()]
         self.requirements = [line["requirement"] for line in chance.sample([*self.records["applicability"].values()], 12)]
         self.requirements += [EDITION + "5.2", EDITION + "7.5.1", "cbw:25"]
@@ -80,6 +81,16 @@ class History:
                                      "inForceDate": day(chance, -400, 30), "status": chance.choice(["draft", "in-force", "withdrawn"])},
             "applicability": {"applicable": chance.choice(["yes"] * 5 + ["no"] * 3 + ["undecided"] * (chance.random() < 0.2)),
                               "justification": word, "grounds": chance.sample(["risk", "law", "contract"], chance.randint(0, 2))},
+            "tasks": {"title": word, "owner": owner, "status": chance.choice(["open"] * 9 + ["cancelled"]),
+                      "recurrence": chance.choice([None, "FREQ=DAILY", "FREQ=WEEKLY;INTERVAL=2", "FREQ=MONTHLY;BYDAY=-1FR"]),
+                      "recurrenceFrom": chance.choice(["schedule", "schedule", "completion"])},
+            "continuity-plans": {"title": word, "owner": owner, "rto": chance.choice(["PT4H", "PT8H", None]), "fallback": word,
+                                 "exerciseInterval": chance.choice(["P1M", "P1Y"]), "status": chance.choice(["draft", "active", "retired"])},
+            "exercises": {"title": word, "kind": chance.choice(["tabletop", "simulation", "regional"]), "evaluator": owner,
+                          "heldDate": day(chance, -400, 0), "outcome": chance.choice(["passed", "partly", "failed"]),
+                          "measuredRto": chance.choice(["PT3H", "PT5H"]), "evaluation": word},
+            "findings": {"title": word, "owner": owner, "correction": word, "grade": chance.choice(["minor", None]),
+                         "status": chance.choice(["open", "in-progress"])},
             "memberships": {"title": word, "validUntilDate": chance.choice([None, day(chance, -2, 400)]),
                             "roles": chance.choice([["reader"], ["owner"], ["privacy-officer"], ["internal-auditor"]])},
             "organisation": {"name": word, "clientCount": chance.choice([None, 5, 300, 20000]), "language": chance.choice(["nl", "en"]),
@@ -90,25 +101,41 @@ class History:
         return some
 
     def change_record(self):
-        register = self.chance.choice(["controls"] * 5 + ["documents"] * 2 + ["applicability"] * 4)
+        register = self.chance.choice(["controls"] * 5 + ["documents"] * 2 + ["applicability"] * 4 + [*WORK])
         record = self.some(register)
         if record:
             self.keep(register, self.done("change " + register, self.officer.ask(
                 "PATCH", f"/{register}/{record['id']}", self.members(register), record["version"])))
 
     def make_record(self):
-        register = self.chance.choice(["controls", "documents"])
-        body = {"title": "Nieuw"} | self.members(register)
+        register, plan = self.chance.choice(["controls", "documents", *WORK]), self.some("continuity-plans")
+        least = {"tasks": {"dueDate": day(self.chance, -60, 60)}, "findings": {"type": "nonconformity"},
+                 "exercises": {"kind": "tabletop", "plans": [plan["id"]] if plan else []}}.get(register, {})
+        body = {"title": "Nieuw"} | least | self.members(register)
         self.keep(register, self.done("make " + register, self.officer.ask("POST", "/" + register, body)))
 
     def move_record(self):
-        register, archived = self.chance.choice(["controls", "documents", "memberships"]), self.chance.random() < 0.5
+        register, archived = self.chance.choice(["controls", "documents", "memberships", *WORK]), self.chance.random() < 0.5
         record = self.some(register, archived)
         if record is None or record.get("user") in self.people[:3]:
             return
         method, suffix = ("POST", "/_restore") if archived else ("DELETE", "")
         self.keep(register, self.done(suffix[1:] or "archive", self.officer.ask(
             method, f"/{register}/{record['id']}{suffix}", None, record["version"])))
+
+    def act(self):
+        """What isn't a change of members: done, moved, logged, judged."""
+        register, last, body = self.chance.choice([
+            ("tasks", "completions", {"note": "Gedaan"}), ("tasks", "completions", {}),
+            ("tasks", "reschedulings", {"dueDate": day(self.chance, 0, 40), "reason": "Later"}),
+            ("exercises", "log", {"text": "Gebeld", "at": "2026-01-01T10:00:00Z"}),
+            ("findings", "effect-checks", {"effective": self.chance.random() < 0.7, "note": "Gezien"}), ("findings", "_close", {"note": "Klaar"})])
+        record = self.some(register)
+        done = record and self.done(last, self.officer.ask("POST", f"/{register}/{record['id']}/{last}", body))
+        self.keep(register, done)
+        for other in json.loads(self.officer.ask("GET", f"/tasks?series={record['id']}")[2])["items"] if done and register == "tasks" else []:
+            self.made["follow"] += other["id"] not in self.records["tasks"]
+            self.keep("tasks", other)
 
     def change_organisation(self):
         version = json.loads(self.officer.ask("GET", "")[2])["version"]
@@ -127,7 +154,7 @@ class History:
                 "PATCH", "/memberships/" + member["id"], self.members("memberships"), member["version"])))
 
     def approve(self):
-        register = self.chance.choice(["documents", "documents", "memberships", "soa-versions"])
+        register = self.chance.choice(["documents", "documents", "memberships", "soa-versions", "continuity-plans"])
         record = self.some(register)
         if record:
             caller = self.second if register == "memberships" else self.board
@@ -155,7 +182,7 @@ class History:
             self.keep("controls", json.loads(self.officer.ask("GET", "/controls/" + item["id"])[2]))
 
     def step(self):
-        kinds = {self.change_record: 60, self.make_record: 6, self.move_record: 8, self.change_organisation: 5, self.give_rights: 5,
+        kinds = {self.change_record: 60, self.make_record: 10, self.act: 12, self.move_record: 8, self.change_organisation: 5, self.give_rights: 5,
                  self.approve: 12, self.freeze: 1, self.change_many: 0.6, self.take_sheet: 0.6}
         self.chance.choices([*kinds], [*kinds.values()])[0]()
 
@@ -170,6 +197,10 @@ class History:
             "documents": ["kind=policy&sort=title", "nextReviewDate=2026-01-01..", "archived=true", "inForceDate=..2026-12-31", "format=csv&archived=any"],
             "applicability": ["applicable=no", "status=partial,implemented&sort=-status", "grounds=law", "decidedDate=2026-01-01..", "q=toch"],
             "memberships": ["roles=reader", "effectiveRoles=owner,reader", "awaitingApproval=", "archived=any&sort=-createdAt", "format=csv"],
+            "tasks": ["overdue=true&sort=-daysLate", "missedOccurrences=1..", "status=done,missed", "currentDueDate=2026-01-01..", "format=csv"],
+            "continuity-plans": ["testState=never-tested,talked-through", "sort=-nextExerciseDate,title", "gaps=approval"],
+            "exercises": ["selfEvaluated=true", "outcome=failed&sort=-heldDate", "q=woord2", "format=csv"],
+            "findings": ["status=open", "overdue=true", "effective=true", "sort=-settleByDate,title"],
             "soa-versions": ["number=2..", "sort=-number&fields=title,number,approval", "q=toepasselijkheid&fields=number"]}
         for each in [*filters]:
             of_list.append(f"/{each}?{chance.choice(filters[each])}")
@@ -183,7 +214,7 @@ class History:
         records = [self.chance.choice([*self.records[each].values()]) | {"of": each} for each in self.records if self.records[each]]
         one = [f"/{record['of']}/{record['id']}{suffix}" for record in records for suffix in ("", "/history")]
         one += [f"/{record['of']}/{record['id']}/approvals" for record in records
-                if record["of"] in ("documents", "memberships", "soa-versions")]
+                if record["of"] in ("documents", "memberships", "soa-versions", "continuity-plans")]
         views = ["", "/statement-of-applicability", "/statement-of-applicability?format=csv", "/conformity", "/overdue?withinDays=365",
                  "/overdue?owner=" + chance.choice(self.people), "/overdue?on=2031-01-01"]
         log = ["/audit-log?limit=20", "/audit-log?register=controls&sort=seq&limit=9", "/audit-log?format=ndjson&limit=50",

@@ -11,7 +11,7 @@ import urllib.parse
 
 import pytest
 
-from conftest import NEEDED_QUERIES, Organisation, Server, zorgborg
+from conftest import LEAST, NEEDED_QUERIES, Organisation, Server, zorgborg
 from random_history import History, Line
 
 CHANGES = int(os.environ.get("ZORGBORG_HISTORY_CHANGES", "2000"))
@@ -47,7 +47,8 @@ def past(organisation):
 def test_what_was_answered_is_answered_again(organisation, past):
     history, remembered = past
     assert history.made.total() >= CHANGES and len({instant for instant, _, _ in remembered}) == INSTANTS, history.made
-    kinds = {"approve documents", "approve memberships", "archive", "_restore", "bulk", "import", "freeze", "make memberships"}
+    kinds = {"approve documents", "approve memberships", "archive", "_restore", "bulk", "import", "freeze", "make memberships",
+             "completions", "reschedulings", "follow", "log", "effect-checks", "_close", "approve continuity-plans", "make exercises"}
     assert CHANGES < 1000 or kinds <= history.made.keys(), (SEED, history.made)
     refused = [(question, answer) for _, question, answer in remembered if answer[0] != 200]
     assert not refused, (SEED, refused[:3])
@@ -165,7 +166,8 @@ def born(organisation):
     later.decide()
     founded = made.json["createdAt"]
     user = organisation.server.ask("POST", "/v1/users", {"email": "later@example.nl", "name": "L"}, organisation.token).json["id"]
-    records = {"controls": later.post("controls", {"title": "x"}), "documents": later.post("documents", {"title": "x"}),
+    records = {"webhooks": later.post("webhooks", {"title": "x", "url": "https://example.nl/hook"}),
+               **{register: later.post(register, body) for register, body in LEAST.items()},
                "memberships": later.post("memberships", {"user": user, "roles": ["reader"]}),
                "evidence": later.upload("a.txt", b"a"),
                "evidence-requests": later.as_role("internal-auditor", "ina@later.example").post("evidence-requests", {"title": "x"}),
@@ -178,6 +180,10 @@ def shifted(instant, microseconds):
     return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+# What was sent, and the keys of one's own calendars, are kept beside the log.
+WITHOUT_PAST = ("notifications", "calendar-feeds", "calendars")
+
+
 def reads(organisation):
     """Every GET below an organisation: its path, the register when it is of a record, and what it takes."""
     described = organisation.server.ask("GET", "/v1/openapi.json").json["paths"]
@@ -185,7 +191,8 @@ def reads(organisation):
         if "{organisationId}" in path and "get" in item:
             keys = {parameter["name"] for parameter in item["get"]["parameters"]}
             below = path.replace("/organisations/{organisationId}", "").strip("/")
-            yield below, below.split("/")[0] if "{id}" in below else None, keys
+            if below.split("/")[0] not in WITHOUT_PAST:
+                yield below, below.split("/")[0] if "{id}" in below else None, keys
 
 
 def test_every_read_of_an_organisation_travels(born):
