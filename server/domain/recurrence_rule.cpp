@@ -81,9 +81,10 @@ constexpr NumbersPart numbers_parts[] = {{"BYMONTHDAY", &RecurrenceRule::month_d
                                          {"BYMONTH", &RecurrenceRule::months, 12, ""}};
 
 bool read_part(std::string_view name, std::string_view value, RecurrenceRule& out) {
-    for (auto const& [part, list, highest, signs] : numbers_parts)
-        if (part == name)
-            return take_list(value, out.*list, [&](std::string_view item) { return number(item, highest, signs); });
+    for (auto const& part : numbers_parts)
+        if (part.name == name)
+            return take_list(value, out.*part.list,
+                             [&](std::string_view item) { return number(item, part.highest, part.signs); });
     if (name == "BYDAY") return take_list(value, out.weekdays, weekday_part);
     if (name == "INTERVAL") return take(number(value, 9999), out.interval);
     if (name == "COUNT") return take(number(value, 9999), out.count);

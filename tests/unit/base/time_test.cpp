@@ -87,3 +87,40 @@ TEST_CASE("a day is the day of the zone") {
     CHECK_FALSE(is_time_zone("Europe/Amsterdm"));
     CHECK_FALSE(is_time_zone("../etc/passwd"));
 }
+
+TEST_CASE("a duration has one spelling, and its limits") {
+    struct Case {
+        char const* in;
+        std::int64_t seconds;
+        char const* out;
+    };
+    for (auto const& [in, seconds, out] : {Case{"PT0S", 0, "PT0S"},
+                                           {"PT4H", 14'400, "PT4H"},
+                                           {"PT90M", 5'400, "PT1H30M"},
+                                           {"PT3600S", 3'600, "PT1H"},
+                                           {"P2DT4H", 187'200, "PT52H"},
+                                           {"P1D", 86'400, "PT24H"},
+                                           {"P0D", 0, "PT0S"},
+                                           {"PT1H5S", 3'605, "PT1H5S"},
+                                           {"PT04H05M", 14'700, "PT4H5M"},
+                                           {"PT99999H59M59S", 359'999'999, "PT99999H59M59S"},
+                                           {"P4166DT16H", 360'000'000, "P4166DT16H"},
+                                           {"P9999DT23H59M59S", 863'999'999, "P9999DT23H59M59S"},
+                                           {"PT999999M", 59'999'940, "PT16666H39M"},
+                                           {"PT9999999S", 9'999'999, "PT2777H46M39S"}}) {
+        CAPTURE(in);
+        auto const duration = parse_duration(in);
+        REQUIRE(duration);
+        CHECK(duration->seconds == seconds);
+        CHECK(to_text(*duration) == out);
+        CHECK(parse_duration(out) == duration);
+    }
+    for (auto const* bad : {"",        "P",       "PT",      "P1DT",     "4H",         "P4H",        "PT4",
+                            "PT4D",    "P1Y",     "P1M",     "P1W",      "pt4h",       "PT4h",       "PT-4H",
+                            "-PT4H",   "PT+4H",   "PT4.5H",  "PT4,5H",   "PT4H ",      " PT4H",      "PTH",
+                            "PT1M1H",  "PT1H1H",  "PT1HT1M", "P10000D",  "PT100000H",  "PT1000000M", "PT10000000S",
+                            "PT1H60M", "PT1M60S", "P1DT24H", "PT1H100M", "PT00000000S"}) {
+        CAPTURE(bad);
+        CHECK_FALSE(parse_duration(bad));
+    }
+}
