@@ -188,7 +188,7 @@ std::string to_text(Duration duration) {
     std::string days, time;
     for (auto const& unit : units_of_duration) {
         bool const day = unit.letter == 'D';
-        if (day && left < 100'000 * 3600) continue;
+        if (day && left < std::int64_t{100'000} * 3600) continue;
         auto const count = left / unit.seconds;
         left -= count * unit.seconds;
         if (count != 0) (day ? days : time) += std::to_string(count) + unit.letter;

@@ -56,8 +56,7 @@ People people_of(Snapshot const& snapshot) {
     }
     for (auto* group : {&out.officers, &out.board}) {
         std::ranges::sort(*group);
-        auto const twice = std::ranges::unique(*group);
-        group->erase(twice.begin(), twice.end());
+        group->erase(std::unique(group->begin(), group->end()), group->end());
     }
     for (auto const* webhook : snapshot.all<Webhook>())
         if (webhook->body.active)
