@@ -22,23 +22,21 @@ Result<Act> act_on_task(ReadCall& call, Result<Changed> (*act)(Editor&, Uuid con
 
 Result<Act> adopt_year_plan(ReadCall& call) {
     if (auto const ok = only_parameters(call.query, {"dryRun"}); !ok) return ok.error();
-    auto const* const dry_run = parameter(call.query, "dryRun");
-    if (dry_run != nullptr && *dry_run != "true" && *dry_run != "false")
-        return refuse(Refusal::Kind::shape, Problems{{Rule::choice, "dryRun", "One of: true, false."}});
+    auto const dry_run = flag_parameter(call.query, "dryRun");
+    if (!dry_run) return dry_run.error();
     auto const body = json_body(call.request);
     if (!body) return body.error();
     auto request = read_struct<YearPlanRequest>(*body);
     if (!request) return request.error();
-    return Act(
-        [request = *request, dry = dry_run != nullptr && *dry_run == "true"](WriteCall& write) -> Result<Answer> {
-            Editor editor(*write.organisation, write.actor());
-            auto outcome = adopt_year_plan(editor, request);
-            if (!outcome) return outcome.error();
-            outcome->dry_run = dry;
-            auto out = answer_of(*outcome);
-            out.discard = dry;
-            return out;
-        });
+    return Act([request = *request, dry = *dry_run](WriteCall& write) -> Result<Answer> {
+        Editor editor(*write.organisation, write.actor());
+        auto outcome = adopt_year_plan(editor, request);
+        if (!outcome) return outcome.error();
+        outcome->dry_run = dry;
+        auto out = answer_of(*outcome);
+        out.discard = dry;
+        return out;
+    });
 }
 
 Result<Act> complete_task(ReadCall& call) { return act_on_task<CompletionRequest>(call, complete_task); }

@@ -115,13 +115,6 @@ void write_outcomes(ObjectWriter& writer, std::vector<RowOutcome> const& outcome
     items += ']';
 }
 
-Result<bool> flag(Parameters const& query, std::string_view key) {
-    auto const* const value = parameter(query, key);
-    if (value == nullptr || *value == "false") return false;
-    if (*value == "true") return true;
-    return refuse(Refusal::Kind::shape, Problems{{Rule::choice, std::string(key), "true or false."}});
-}
-
 /// How sheets are read, by media type.
 struct SheetFormat {
     std::string_view media_type;
@@ -149,7 +142,7 @@ Result<ImportRequest> read_import(ReadCall const& call) {
     auto const format = sheet_format(call.request);
     if (!format) return format.error();
     ImportRequest out;
-    auto const dry_run = flag(call.query, "dryRun");
+    auto const dry_run = flag_parameter(call.query, "dryRun");
     if (!dry_run) return dry_run.error();
     out.dry_run = *dry_run;
     if (auto const* const skipped = parameter(call.query, "skip"))

@@ -49,6 +49,13 @@ std::optional<Instant> instant_parameter(Parameters const& query, std::string_vi
     return out;
 }
 
+Result<bool> flag_parameter(Parameters const& query, std::string_view key) {
+    auto const* const value = parameter(query, key);
+    if (value == nullptr || *value == "false") return false;
+    if (*value == "true") return true;
+    return refuse(Refusal::Kind::shape, Problems{{Rule::choice, std::string(key), "true or false."}});
+}
+
 Result<void> only_parameters(Parameters const& query, std::initializer_list<std::string_view> known) {
     Problems problems;
     std::set<std::string_view> seen;

@@ -114,6 +114,8 @@ void choice_parameter(Parameters const& query, std::string_view key, E& value, P
     for (auto const& each : enumerators<E>) names.append(names.empty() ? "" : ", ").append(each.name);
     problems.push_back({Rule::choice, std::string(key), "One of: " + names + "."});
 }
+/// True when the key says `true`, false when it says `false` or isn't there; 400 for another text.
+Result<bool> flag_parameter(Parameters const& query, std::string_view key);
 /// 400 naming every key that isn't among these.
 Result<void> only_parameters(Parameters const& query, std::initializer_list<std::string_view> known);
 /// The UUID at a place of the path; 404 when it isn't one.

@@ -134,15 +134,13 @@ Result<Answer> complete_linked(WriteCall& write, LinkTarget const& target, LinkC
 
 Result<Act> complete_by_link(ReadCall& call) {
     if (auto const ok = only_parameters(call.query, {"dryRun"}); !ok) return ok.error();
-    auto const* const dry_run = parameter(call.query, "dryRun");
-    if (dry_run != nullptr && *dry_run != "true" && *dry_run != "false")
-        return refuse(Refusal::Kind::shape, Problems{{Rule::choice, "dryRun", "One of: true, false."}});
+    auto const dry_run = flag_parameter(call.query, "dryRun");
+    if (!dry_run) return dry_run.error();
     auto const body = json_body(call.request);
     if (!body) return body.error();
     auto request = read_struct<LinkCompletionRequest>(*body);
     if (!request) return request.error();
-    bool const look = dry_run != nullptr && *dry_run == "true";
-    return Act([request = *request, look, &notary = call.notary](WriteCall& write) -> Result<Answer> {
+    return Act([request = *request, look = *dry_run, &notary = call.notary](WriteCall& write) -> Result<Answer> {
         auto const target = find_link(write.source.connection, request.secret.value, write.now);
         if (!target) return refuse(Refusal::Kind::not_found, "There is no such link, or it is too old.");
         if (auto const ok = notary.in_order(write.source.connection, target->organisation); !ok) return ok.error();
