@@ -54,7 +54,7 @@ class Mailbox:
         self.changed = threading.Condition()
         self.sessions = set()
         self.loop = asyncio.new_event_loop()
-        self.thread = threading.Thread(target=self.loop.run_forever)
+        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
 
     @property
     def messages(self):
@@ -80,9 +80,11 @@ class Mailbox:
         return self
 
     def __exit__(self, *_):
-        self.stop()
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self.thread.join(20)
+        try:
+            self.stop()
+        finally:
+            self.loop.call_soon_threadsafe(self.loop.stop)
+            self.thread.join(20)
         assert not self.thread.is_alive()
         self.loop.close()
 
@@ -97,7 +99,8 @@ class Mailbox:
         self.server.close()
         await self.server.wait_closed()
         for session in list(self.sessions):
-            session.line.abort()
+            if not session.line.is_closing():  # a TLS transport that was closed twice can't be aborted any more
+                session.line.abort()
 
     def session(self):
         self.connections += 1

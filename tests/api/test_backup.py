@@ -222,7 +222,8 @@ def test_a_full_disk_takes_no_half_backup_and_no_half_restore(register, tmp_path
             disk.fill(room)
             told = refused("backup", "--data", disk.path / "data", "--to", disk.path / "backup.tar", "--without-keys")
             assert "full" in told or "No space left" in told, told
-            assert sorted(path.name for path in disk.path.iterdir()) == ["data", "filler"] and disk.free() == room
+            # More room than before when it emptied the database's write-ahead log.
+            assert sorted(path.name for path in disk.path.iterdir()) == ["data", "filler"] and disk.free() >= room
             disk.make_room()
         own.post("controls", {"title": "meanwhile", "ground": "law"})
         assert own.server.stop() == 0
