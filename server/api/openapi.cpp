@@ -181,8 +181,8 @@ json::array parameters_of(BoundRoute const& bound) {
         if (!part.starts_with('{')) continue;
         auto const name = part.substr(1, part.find('}') - 1);
         json::object schema = text_schema();
-        if (name == "secret")
-            schema["pattern"] = "^[A-Za-z0-9_-]{43}$";
+        if (name == "calendarFile")
+            schema["pattern"] = R"(^[A-Za-z0-9_-]{43}\.ics$)";
         else if (std::ranges::find(named_by_words, name) == std::end(named_by_words))
             schema["format"] = "uuid";
         out.push_back({{"name", name}, {"in", "path"}, {"required", true}, {"schema", std::move(schema)}});
@@ -211,6 +211,8 @@ std::set<int> problems_of(BoundRoute const& bound) {
     if (route.permission.who != Permission::Who::everybody) out.insert({401, 403});
     if (bound.pattern.find('{') != std::string::npos) out.insert({404, 410});
     if (route.method != "GET") out.insert({409, 413, 507});
+    // What a secret opens to everybody isn't there for who has another one.
+    if (route.permission.who == Permission::Who::everybody && route.method != "GET") out.insert(404);
     if (route.request != nullptr) out.insert(415);
     if (route.response == file_schema) out.insert(416);
     if (route.if_match) out.insert({412, 428});

@@ -84,7 +84,7 @@ constexpr Route table[] = {
     {"POST",   ORGANISATION "/calendar-feeds",            ChangeHandler{create_feed},         may(Right::create, Area::calendars),  "Make a calendar feed; its secret address is told this once", feed_schema, feed_request_schema, "application/json", 201},
     {"GET",    ORGANISATION "/calendar-feeds/{feedId}",   ReadHandler{get_feed},              may(Right::read, Area::calendars),    "A calendar feed, without its secret", feed_schema},
     {"DELETE", ORGANISATION "/calendar-feeds/{feedId}",   ChangeHandler{revoke_feed},         may(Right::archive, Area::calendars), "Revoke a calendar feed, at once", feed_schema},
-    {"GET",    ORGANISATION "/calendars/{secret}.ics",    ReadHandler{get_calendar},          everybody,  "What falls due, as a calendar to subscribe to; the address is the right to it", calendar_schema},
+    {"GET",    ORGANISATION "/calendars/{calendarFile}",    ReadHandler{get_calendar},          everybody,  "What falls due, as a calendar to subscribe to; the address is the right to it", calendar_schema},
 
     {"GET",    REGISTER,                                  ReadHandler{list_records},          may(Right::read),    "List, filter, search, sample",  list_schema, nullptr, "", 200, Ability::serve, "asOf", true},
     {"POST",   REGISTER,                                  ChangeHandler{create_record},       may(Right::create),  "Make a record",  record_schema, new_schema, "application/json", 201, Ability::create},

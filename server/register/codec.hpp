@@ -176,7 +176,7 @@ struct Codec<std::vector<T>> {
                 auto const failures = reading.failures();
                 Codec<T>::read(items[i], value, reading);
                 if (reading.failures() != failures) return;
-                if constexpr (std::equality_comparable<T>)
+                if constexpr (std::equality_comparable<T> && !Described<T>)
                     if (!reading.repeats && std::ranges::find(out, value) != out.end())
                         return reading.fail(Rule::duplicate, "This value stands in the list already.");
                 out.push_back(std::move(value));

@@ -185,7 +185,7 @@ def test_the_secret_is_told_once_and_kept_nowhere(organisation):
     assert all(instance.lower().endswith("calendars/-") for instance in instances) and instances, instances
     log = (server.data / "serve.log").read_text()
     assert secret not in log and f"/v1/organisations/{organisation.id}/calendars/-" in log
-    assert "/v1/organisations/{organisationId}/calendars/{secret}.ics" in log
+    assert "/v1/organisations/{organisationId}/calendars/{calendarFile}" in log
     for path in server.data.rglob("*"):
         assert not path.is_file() or secret.encode() not in path.read_bytes(), path
 

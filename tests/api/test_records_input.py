@@ -20,7 +20,7 @@ def operations(server):
 
 def filled(path, organisation, record=NOBODY):
     for name, value in (("organisationId", organisation.id), ("frameworkId", "nen7510-2024"), ("id", record),
-                        ("userId", organisation.server.initial["userId"]), ("tokenId", NOBODY), ("feedId", NOBODY), ("secret", "A" * 43),
+                        ("userId", organisation.server.initial["userId"]), ("tokenId", NOBODY), ("feedId", NOBODY), ("calendarFile", "A" * 43 + ".ics"),
                         ("scenarioId", "power-cut-evening"), ("templateId", "complete")):
         path = path.replace("{" + name + "}", value)
     assert "{" not in path, path
@@ -141,7 +141,7 @@ def test_head_and_tags_of_every_get(organisation, operations):
         own = {"applicability": line, "memberships": membership, "documents": document, "evidence": evidence,
                "evidence-requests": question, "soa-versions": version, **made}.get(
             path.split("/")[4] if path.count("/") > 3 else "", record)
-        path = path.replace("{feedId}", feed["id"]).replace("{secret}", feed["secret"])
+        path = path.replace("{feedId}", feed["id"]).replace("{calendarFile}", feed["secret"] + ".ics")
         path = filled(path, organisation, own) + NEEDED_QUERIES.get(path.split("/")[-1], "")
         read = organisation.server.ask("GET", path, token=organisation.token)
         assert read.status == 200 and read.body, path

@@ -60,7 +60,7 @@ OUTSIDE = {
     "GET /frameworks/{frameworkId}/mappings": EVERYBODY, "GET /organisations": EVERYBODY, "POST /organisations": NONE,
     "GET /exercise-scenarios": EVERYBODY, "GET /exercise-scenarios/{scenarioId}": EVERYBODY,
     "GET /year-plan-templates": EVERYBODY, "GET /year-plan-templates/{templateId}": EVERYBODY}
-CALENDAR = "GET /organisations/{organisationId}/calendars/{secret}.ics"  # to who knows the secret
+CALENDAR = "GET /organisations/{organisationId}/calendars/{calendarFile}"  # to who knows the secret
 OPEN = {"GET /openapi.json", "GET /signing-keys", "GET /healthz", "GET /readyz", "POST /completions", CALENDAR}  # to nobody, too
 
 PROGRAMS = tuple(role for role in ROLES if role not in ("board", "internal-auditor", "external-auditor"))  # the rest are persons'
@@ -165,7 +165,7 @@ def requests(server, organisation, callers):
             body, headers = b'title\n"', {"Content-Type": "text/csv"}
         address = path.replace("{organisationId}", organisation.id).replace("{frameworkId}", "nen7510-2024").replace(
             "{userId}", server.initial["userId"]).replace("{tokenId}", NOBODY).replace("{feedId}", NOBODY).replace(
-            "{secret}", secret).replace("{scenarioId}", "power-cut-evening").replace("{templateId}", "complete")
+            "{calendarFile}", secret + ".ics").replace("{scenarioId}", "power-cut-evening").replace("{templateId}", "complete")
         if "{id}" in address:
             address = address.replace("{id}", records[register]["id"])
         assert "{" not in address and (body is not None or method in ("GET", "DELETE") or last == "_restore"), f"tell how to ask {operation}"

@@ -28,9 +28,10 @@ def shares(count):
 
 
 def configuration(server, folder):
-    """The one of this folder, with the ids of the demo's records in it."""
+    """The one of this folder, with the ids of the demo's records in it, and of a webhook: the demo calls nobody."""
     lines = [(ROOT / "tests/conformance/schemathesis.toml").read_text()]
     lines.append(f"[dictionaries.organisations]\nvalues = {json.dumps([server.organisation])}\n")
+    server.post(server.below("webhooks"), {"title": "SIEM", "url": "https://hooks.example.nl/zorgborg"})
     mine = next(m["id"] for m in items(server, "memberships") if m["user"] == server.demo["userId"])
     for register in REGISTERS:
         ids = [item["id"] for item in items(server, register) if item["id"] != mine][:8]

@@ -55,6 +55,16 @@ class Served:
             one.close()
         return response.status, body
 
+    def post(self, path, body):
+        """The record made."""
+        one = self.connection()
+        one.request("POST", path, json.dumps(body), {"Authorization": "Bearer " + self.token, "Content-Type": "application/json"})
+        response = one.getresponse()
+        answer = response.read()
+        one.close()
+        assert response.status == 201, answer
+        return json.loads(answer)
+
     def below(self, path):
         return f"/v1/organisations/{self.organisation}/{path}"
 

@@ -227,7 +227,7 @@ class Checkpointer {
             },
             this);
     }
-    /// On the writer's thread, between transactions: once the log is long, copies the little that isn't yet and waits
+    /// On a writer's thread, between transactions: once the log is long, copies the little that isn't yet and waits
     /// until no reader needs it, so that the next change is written over its beginning. A reader that stays isn't
     /// waited for: the log grows on, and this is tried again.
     void restart(SQLite::Database& writer) {
@@ -281,8 +281,8 @@ class Checkpointer {
     bool closing_ = false;
     bool failing_ = false;
     std::atomic<bool> copying_ = false;
-    int pages_ = 0;  // of the log after the newest change; this and the next are the writer's
-    int restart_at_ = restart_pages;
+    std::atomic<int> pages_ = 0;  // of the log after the newest change, whichever writer's
+    std::atomic<int> restart_at_ = restart_pages;
     std::thread thread_;
 };
 

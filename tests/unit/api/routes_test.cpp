@@ -16,7 +16,7 @@ TEST_CASE("every route says what it answers, and changes are checked twice") {
         CHECK_FALSE((route.pattern.ends_with("/") || route.pattern.find("//") != std::string_view::npos));
         bool const of_organisation = route.pattern.find("{organisationId}") != std::string_view::npos;
         bool const by_secret =
-            route.pattern.find("/" + std::string(http::secret_below) + "/{secret}") != std::string_view::npos;
+            route.pattern.find("/" + std::string(http::secret_below) + "/{calendarFile}") != std::string_view::npos;
         bool const by_right = of_organisation && !by_secret;
         CHECK((route.permission.who == Permission::Who::member) == by_right);
         CHECK((route.ability.has_value() || route.permission.area.has_value()) == by_right);
@@ -29,7 +29,7 @@ TEST_CASE("only what must be is open to everybody") {
         if (route.permission.who == Permission::Who::everybody) open.insert(route.pattern);
     CHECK(open == std::set<std::string_view>{"/healthz", "/metrics", "/readyz", "/v1/openapi.json", "/v1/signing-keys",
                                              "/completion", "/v1/completions",
-                                             "/v1/organisations/{organisationId}/calendars/{secret}.ics"});
+                                             "/v1/organisations/{organisationId}/calendars/{calendarFile}"});
 }
 
 TEST_CASE("no two routes are the same, and operation ids are unique") {
