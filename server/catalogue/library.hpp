@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/language.hpp"
+
 namespace zorgborg {
 
 class Catalogue;
@@ -18,6 +20,7 @@ class Catalogue;
 /// A text in the two languages of the product.
 struct Wording {
     std::string nl, en;
+    std::string const& in(Language language) const { return language == Language::nl ? nl : en; }
     bool operator==(Wording const&) const = default;
 };
 
@@ -53,6 +56,14 @@ struct YearPlanTemplate {
     std::string id;
     Wording title, description;
     std::vector<YearPlanTask> tasks;
+    boost::json::object data;  // everything of it
+};
+
+struct Threat {
+    std::string id, origin;
+    Wording title, description;
+    std::vector<std::string> asset_kinds, affects, impact_areas, requirements;
+    std::vector<Wording> questions;
     boost::json::object data;  // everything of it
 };
 

@@ -26,10 +26,11 @@ struct StatementLine {
     EvidenceState evidence_state = EvidenceState::none;
     Effectiveness effectiveness = Effectiveness::unknown;
     std::optional<TestState> test_state;  // of continuity's lines: the worst of the plans; none: there is no plan
+    std::vector<Uuid> risks;              // that its controls bring down
 };
 BOOST_DESCRIBE_STRUCT(StatementLine, (),
                       (id, requirement, title, applicable, justification, grounds, decided_date, controls, status,
-                       verified, evidence_state, effectiveness, test_state))
+                       verified, evidence_state, effectiveness, test_state, risks))
 
 /// A control for no requirement of the annex, with its ground.
 struct AdditionalControl {

@@ -27,7 +27,12 @@ std::span<Field const> canonical_fields_of();
 namespace codec {
 
 template <class T>
-concept Described = boost::describe::has_describe_members<T>::value && !std::is_enum_v<T>;
+constexpr bool is_per_each = false;
+template <class E, class T>
+constexpr bool is_per_each<PerEach<E, T>> = true;
+
+template <class T>
+concept Described = (boost::describe::has_describe_members<T>::value && !std::is_enum_v<T>) || is_per_each<T>;
 template <class T>
 concept Textual = requires(T const& value) {
     { Value<T>::text(value) } -> std::convertible_to<std::string_view>;
@@ -317,36 +322,61 @@ FieldType const& type_of() {
 
 }  // namespace codec
 
+namespace codec {
+
+/// Whether the struct names the member as one that must be given, whatever it would be by default.
+template <class T>
+constexpr bool must_be_given(std::string_view name) {
+    if constexpr (requires { std::string_view(T::always_given); })
+        return name == T::always_given;
+    else if constexpr (requires { T::always_given; })
+        return std::ranges::find(T::always_given, name) != std::end(T::always_given);
+    return false;
+}
+
+template <class Member, class T>
+Field field_of(std::string_view name, Member const& member, T const& fresh) {
+    auto const offset = reinterpret_cast<char const*>(&member) - reinterpret_cast<char const*>(&fresh);
+    bool const required = Codec<Member>::missing(member) || must_be_given<T>(name);
+    bool kept = false;
+    if constexpr (requires { T::kept_by_server; })
+        kept = std::ranges::find(T::kept_by_server, name) != std::end(T::kept_by_server);
+    return {name,
+            &type_of<Member>(),
+            static_cast<std::size_t>(offset),
+            &member,
+            required,
+            kept,
+            "\"" + std::string(name) + "\":"};
+}
+
+/// Of a struct.
+template <class T>
+auto make_fields(T const& fresh) {
+    using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
+    std::array<Field, boost::mp11::mp_size<Members>::value> out;
+    std::size_t i = 0;
+    boost::mp11::mp_for_each<Members>(
+        [&](auto d) { out[i++] = field_of(member_name<decltype(d)>, fresh.*d.pointer, fresh); });
+    return out;
+}
+template <class E, class T>
+auto make_fields(PerEach<E, T> const& fresh) {
+    std::array<Field, enum_size<E>> out;
+    for (auto const& e : enumerators<E>)
+        out[static_cast<std::size_t>(e.value)] = field_of(e.name, fresh[e.value], fresh);
+    return out;
+}
+
+}  // namespace codec
+
 /// The members of a described struct, in order of declaration. Required are those that have no value of their type yet,
-/// and the one the struct names as `always_given`, whatever it would be by default. Those in `kept_by_server` are set
+/// and those the struct names as `always_given`, whatever they would be by default. Those in `kept_by_server` are set
 /// by acts of the server only.
 template <class T>
 std::span<Field const> fields_of() {
-    using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
     static T const fresh{};
-    static auto const fields = [] {
-        std::array<Field, boost::mp11::mp_size<Members>::value> out;
-        std::size_t i = 0;
-        boost::mp11::mp_for_each<Members>([&](auto d) {
-            using Member = std::remove_cvref_t<decltype(fresh.*d.pointer)>;
-            auto const* const member = &(fresh.*d.pointer);
-            auto const offset = reinterpret_cast<char const*>(member) - reinterpret_cast<char const*>(&fresh);
-            bool required = codec::Codec<Member>::missing(*member);
-            if constexpr (requires { T::always_given; })
-                required = required || member_name<decltype(d)> == T::always_given;
-            bool kept = false;
-            if constexpr (requires { T::kept_by_server; })
-                kept = std::ranges::find(T::kept_by_server, member_name<decltype(d)>) != std::end(T::kept_by_server);
-            out[i++] = {member_name<decltype(d)>,
-                        &codec::type_of<Member>(),
-                        static_cast<std::size_t>(offset),
-                        member,
-                        required,
-                        kept,
-                        "\"" + std::string(member_name<decltype(d)>) + "\":"};
-        });
-        return out;
-    }();
+    static auto const fields = codec::make_fields(fresh);
     return fields;
 }
 
