@@ -21,7 +21,7 @@ def operations(server):
 def filled(path, organisation, record=NOBODY):
     for name, value in (("organisationId", organisation.id), ("frameworkId", "nen7510-2024"), ("id", record),
                         ("userId", organisation.server.initial["userId"]), ("tokenId", NOBODY), ("feedId", NOBODY), ("secret", "A" * 43),
-                        ("scenarioId", "power-cut-evening"), ("templateId", "complete")):
+                        ("scenarioId", "power-cut-evening"), ("templateId", "complete"), ("threatId", "ransomware-stops-care")):
         path = path.replace("{" + name + "}", value)
     assert "{" not in path, path
     return path
