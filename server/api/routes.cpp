@@ -61,6 +61,8 @@ constexpr Route table[] = {
     {"GET",    "/v1/exercise-scenarios/{scenarioId}",     ReadHandler{get_exercise_scenario}, identified, "A ready exercise", exercise_scenario_schema},
     {"GET",    "/v1/year-plan-templates",                 ReadHandler{list_year_plan_templates}, identified, "Year plans of recurring tasks, in both languages", year_plan_templates_schema},
     {"GET",    "/v1/year-plan-templates/{templateId}",    ReadHandler{get_year_plan_template}, identified, "A year plan", year_plan_template_schema},
+    {"GET",    "/v1/threats",                             ReadHandler{list_threats},          identified, "Threats to a care organisation, in both languages: what they befall, and what usually helps", threats_schema},
+    {"GET",    "/v1/threats/{threatId}",                  ReadHandler{get_threat},            identified, "A threat", threat_schema},
 
     {"GET",    "/v1/organisations",                       ReadHandler{list_organisations},    identified, "The organisations I belong to", organisations_schema},
     {"POST",   "/v1/organisations",                       ChangeHandler{create_organisation}, identified, "Found an organisation with its stubs and undecided lines", organisation_schema, new_organisation_schema, "application/json", 201},

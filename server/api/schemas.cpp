@@ -272,6 +272,8 @@ json::object exercise_scenario_schema(D const*) { return definition_of("exercise
 json::object exercise_scenarios_schema(D const*) { return page_of(exercise_scenario_schema(nullptr)); }
 json::object year_plan_template_schema(D const*) { return definition_of("year-plan-templates", "template"); }
 json::object year_plan_templates_schema(D const*) { return page_of(year_plan_template_schema(nullptr)); }
+json::object threat_schema(D const*) { return definition_of("threats", "threat"); }
+json::object threats_schema(D const*) { return page_of(threat_schema(nullptr)); }
 json::object status_schema(D const*) { return object_of({{"status", text()}}); }
 json::object openapi_schema(D const*) { return {{"type", "object"}}; }
 

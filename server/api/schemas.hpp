@@ -88,6 +88,8 @@ json::object exercise_scenarios_schema(D const*);
 json::object exercise_scenario_schema(D const*);
 json::object year_plan_templates_schema(D const*);
 json::object year_plan_template_schema(D const*);
+json::object threats_schema(D const*);
+json::object threat_schema(D const*);
 json::object status_schema(D const*);
 json::object openapi_schema(D const*);
 json::object problem_schema();

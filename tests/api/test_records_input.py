@@ -21,7 +21,8 @@ def operations(server):
 def filled(path, organisation, record=NOBODY):
     for name, value in (("organisationId", organisation.id), ("frameworkId", "nen7510-2024"), ("id", record),
                         ("userId", organisation.server.initial["userId"]), ("tokenId", NOBODY), ("feedId", NOBODY), ("calendarFile", "A" * 43 + ".ics"),
-                        ("scenarioId", "power-cut-evening"), ("templateId", "complete")):
+                        ("scenarioId", "power-cut-evening"), ("templateId", "complete"),
+                        ("threatId", "ransomware-stops-care"), ("acceptanceId", NOBODY)):
         path = path.replace("{" + name + "}", value)
     assert "{" not in path, path
     return path

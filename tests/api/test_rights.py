@@ -68,7 +68,8 @@ OUTSIDE = {
     "GET /frameworks": EVERYBODY, "GET /frameworks/{frameworkId}": EVERYBODY, "GET /frameworks/{frameworkId}/requirements": EVERYBODY,
     "GET /frameworks/{frameworkId}/mappings": EVERYBODY, "GET /organisations": EVERYBODY, "POST /organisations": NONE,
     "GET /exercise-scenarios": EVERYBODY, "GET /exercise-scenarios/{scenarioId}": EVERYBODY,
-    "GET /year-plan-templates": EVERYBODY, "GET /year-plan-templates/{templateId}": EVERYBODY}
+    "GET /year-plan-templates": EVERYBODY, "GET /year-plan-templates/{templateId}": EVERYBODY,
+    "GET /threats": EVERYBODY, "GET /threats/{threatId}": EVERYBODY}
 CALENDAR = "GET /organisations/{organisationId}/calendars/{calendarFile}"  # to who knows the secret
 OPEN = {"GET /openapi.json", "GET /signing-keys", "GET /healthz", "GET /readyz", "POST /completions", CALENDAR}  # to nobody, too
 
@@ -183,7 +184,7 @@ def requests(server, organisation, callers):
         address = path.replace("{organisationId}", organisation.id).replace("{frameworkId}", "nen7510-2024").replace(
             "{userId}", server.initial["userId"]).replace("{tokenId}", NOBODY).replace("{feedId}", NOBODY).replace(
             "{calendarFile}", secret + ".ics").replace("{scenarioId}", "power-cut-evening").replace("{templateId}", "complete").replace(
-            "{acceptanceId}", NOBODY)
+            "{acceptanceId}", NOBODY).replace("{threatId}", "ransomware-stops-care")
         if "{id}" in address:
             address = address.replace("{id}", records[register]["id"])
         assert "{" not in address and (body is not None or method in ("GET", "DELETE") or last in WORDLESS), f"tell how to ask {operation}"
