@@ -50,11 +50,7 @@ void draw_cell(Picture& picture, HeatMap const& map, HeatMapCell const& cell) {
     auto const y = above + (map.likelihood_levels - cell.likelihood) * cell_height;
     auto const& band = look(cell.band);
     picture.raw("<g><title>").text(likelihood).raw(" ").number(cell.likelihood).raw(", ").text(impact).raw(" ");
-    picture.number(cell.impact)
-        .raw(": ")
-        .text(band.name)
-        .raw(", ")
-        .risks(static_cast<std::int64_t>(cell.risks.size()));
+    picture.number(cell.impact).raw(": ").text(band.name).raw(", ").risks(static_cast<std::int64_t>(cell.risks.size()));
     picture.raw("</title><rect x=\"").number(x + 2).raw("\" y=\"").number(y + 2);
     picture.raw("\" width=\"").number(cell_width - 4).raw("\" height=\"").number(cell_height - 4);
     picture.raw("\" fill=\"").raw(band.fill).raw("\" stroke=\"#333\"");

@@ -48,11 +48,12 @@ void sum_up(StatementLine& line, Controls const& controls, Facts const& facts) {
     if (effective == living) line.effectiveness = Effectiveness::effective;
 }
 
-std::vector<Uuid> risks_of(Controls const& controls, Facts const& facts) {
+std::optional<std::vector<Uuid>> risks_of(Controls const& controls, Facts const& facts) {
     std::set<Uuid> out;
     for (auto const* control : controls)
         for (auto const* risk : facts.linking<Risk>(to_text(control->envelope.id))) out.insert(risk->envelope.id);
-    return {out.begin(), out.end()};
+    if (out.empty()) return std::nullopt;
+    return std::vector<Uuid>(out.begin(), out.end());
 }
 
 std::int64_t& total_of(StatementTotals& totals, LineStatus status) {

@@ -25,8 +25,8 @@ class Snapshot final : public Facts {
 
     Uuid const& organisation_id() const { return organisation_; }
     std::int64_t size() const { return size_; }
-    Instant day_end() const;             // of `today`
-    Instant changed_at() const;          // when its last leaf was made
+    Instant day_end() const;     // of `today`
+    Instant changed_at() const;  // when its last leaf was made
     bool is_past() const { return size_ < end_.size; }
     /// Of the organisation today, whatever is looked at: grows when anything that can be read changes.
     std::int64_t change_number() const { return end_.change_number(); }

@@ -42,6 +42,13 @@ class History:
             organisation, organisation.as_role("board"), organisation.as_role("administrator", "second@example.nl")))
         organisation.as_role("security-officer", "second@example.nl")
         organisation.decide()
+        # Something to go on from: a finished analysis with a risk of it.
+        analysis = organisation.post("risk-analyses", {"title": "Dossier", "reviewInterval": "P1Y"})["id"]
+        scored = {"likelihood": 3, "impacts": {"privacy": 3}}
+        organisation.post("risks", {"title": "Uitval", "analysis": analysis, "inherent": scored, "current": scored})
+        finished = organisation.ask("POST", f"risk-analyses/{analysis}/_finish", {})
+        assert finished.status == 200, finished.body
+        self.finished = finished.json
         # In an order that isn't the ids', which are others each time: a seed gives its history again.
         self.records = {register: {record["id"]: record for record in sorted(
             organisation.get(register, limit=1000)["items"],
@@ -137,9 +144,9 @@ class History:
             ("tasks", "completions", {"note": "Gedaan"}), ("tasks", "completions", {}),
             ("tasks", "reschedulings", {"dueDate": day(self.chance, 0, 40), "reason": "Later"}),
             ("exercises", "log", {"text": "Gebeld", "at": "2026-01-01T10:00:00Z"}),
-            ("risk-analyses", "_finish", {"summary": "Klaar"}), ("risk-analyses", "triggers", {"kind": "incident", "reason": "Storing"}),
+            ("risk-analyses", "triggers", {"kind": "incident", "reason": "Storing"}),
             ("findings", "effect-checks", {"effective": self.chance.random() < 0.7, "note": "Gezien"}), ("findings", "_close", {"note": "Klaar"})])
-        record = self.some(register)
+        record = self.finished if last == "triggers" else self.some(register)
         done = record and self.done(last, self.officer.ask("POST", f"/{register}/{record['id']}/{last}", body))
         self.keep(register, done if last != "triggers" else None)
         for other in json.loads(self.officer.ask("GET", f"/tasks?series={record['id']}")[2])["items"] if done and register == "tasks" else []:

@@ -11,7 +11,8 @@ from conftest import Organisation, Server, zorgborg
 
 ZONE = zoneinfo.ZoneInfo("Europe/Amsterdam")
 READINGS = {"accesses", "exports"}  # registers of who read what
-KINDS = ("review", "renewal", "answer", "task", "exercise", "never-tested", "talked-through", "test", "retest", "finding")
+KINDS = ("review", "renewal", "answer", "task", "exercise", "never-tested", "talked-through", "test", "retest", "finding",
+         "acceptance", "reopened")
 STATES = ("never-tested", "talked-through", "failed-retest-due", "overdue", "due", "tested")
 STEPS = {"FREQ=DAILY": 1, "FREQ=WEEKLY": 7}
 AGES = (("lateUnder7Days", 1, 6), ("late7To30Days", 7, 30), ("late31To90Days", 31, 90), ("lateOver90Days", 91, 10**6),

@@ -319,11 +319,14 @@ def test_an_analysis_from_draft_to_its_next_version(organisation, people, contro
 
     organisation.patch("risks", organisation.get("risks/" + made["id"]), {"current": score(2, staff=4)})
     assert organisation.get(path)["results"] == finished.json["results"], "what was judged then stands"
+    assert rules(organisation.ask("POST", path + "/triggers", {"kind": "other", "reason": "x", "reviewByDate": day(-1)})) == (409, {"in-past"})
+    plain = organisation.ask("POST", path + "/triggers", {"kind": "big-change", "reason": "Nieuwe leverancier"})
+    assert (plain.status, plain.json["reviewByDate"]) == (201, day(30)), plain.body
     triggered = organisation.ask("POST", path + "/triggers", {"kind": "incident", "reason": "Storing bij de leverancier", "reviewByDate": day(5)})
     assert triggered.status == 201, triggered.body
     read = organisation.get(path)["derived"]
-    assert (read["nextReviewDate"], read["triggers"], read["approval"]["decision"]) == (day(5), ["incident"], "approved")
-    assert [each["reason"] for each in organisation.get(path + "/triggers")["items"]] == ["Storing bij de leverancier"]
+    assert (read["nextReviewDate"], sorted(read["triggers"]), read["approval"]["decision"]) == (day(5), ["big-change", "incident"], "approved")
+    assert {each["reason"] for each in organisation.get(path + "/triggers")["items"]} == {"Nieuwe leverancier", "Storing bij de leverancier"}
     assert due(organisation, draft) == [("review", day(5))]
 
     following = organisation.ask("POST", path + "/_continue")
