@@ -29,7 +29,7 @@ RiskProposal proposal(Snapshot const& snapshot, Threat const& threat, RiskAnalys
     for (auto const& requirement : threat.requirements) {
         out.requirements.push_back({requirement});
         for (auto const* control : snapshot.linking<Control>(requirement))
-            if (control->body.status != ControlStatus::retired &&
+            if (control->body.status != ControlStatus::retired && !ruled_out(control->body, snapshot) &&
                 std::ranges::find(out.controls, control->envelope.id) == out.controls.end())
                 out.controls.push_back(control->envelope.id);
     }

@@ -15,7 +15,7 @@ struct RiskProposal {
     std::vector<std::string> affects;
     std::vector<std::string> impact_areas;
     std::vector<RequirementRef> requirements;  // the usual controls
-    std::vector<Uuid> controls;                // those that the organisation has for them, but for retired ones
+    std::vector<Uuid> controls;                // those in use for them that nothing rules out
     std::optional<bool> kept;                  // none: not considered yet
 };
 BOOST_DESCRIBE_STRUCT(RiskProposal, (),

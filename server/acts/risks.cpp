@@ -23,7 +23,7 @@ Result<Changed> accept_risk(Editor& editor, Uuid const& risk, AcceptanceRequest 
     auto const& record = as<Risk>(*found);
     if (accept_right(record.body, editor.actor()) == AcceptRight::none) return not_yours();
     Complaints complaints;
-    auto acceptance = accepted(record, request, editor.actor(), editor.snapshot(), complaints);
+    auto acceptance = acceptance_for(record, request, editor.actor(), editor.snapshot(), complaints);
     return create_unless(editor, complaints, std::move(acceptance));
 }
 

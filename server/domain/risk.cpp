@@ -105,21 +105,25 @@ void check_scores(Risk const* before, Risk const& after, RiskCriteria const& cri
         complaints.add(Rule::contradiction, "target", "A plan doesn't make a risk higher than it is now.");
 }
 
-/// The record says no to a requirement that a control of the risk is for.
 void check_statement(Risk const& risk, Facts const& facts, Complaints& complaints) {
     for (std::size_t i = 0; i < risk.controls.size(); ++i) {
         auto const* const control = facts.find<Control>(risk.controls[i].id);
-        if (control == nullptr || control->body.status == ControlStatus::retired) continue;
-        for (auto const& requirement : control->body.requirements)
-            for (auto const* line : facts.linking<Applicability>(requirement.id))
-                if (line->body.applicable == Applicable::no)
-                    complaints.add(
-                        Rule::contradiction, "controls/" + std::to_string(i),
-                        "The statement calls " + requirement.id + " not applicable; decide on it anew first.");
+        auto const requirement = control == nullptr ? std::nullopt : ruled_out(control->body, facts);
+        if (requirement)
+            complaints.add(Rule::contradiction, "controls/" + std::to_string(i),
+                           "The statement calls " + requirement->id + " not applicable; decide on it anew first.");
     }
 }
 
 }  // namespace
+
+std::optional<RequirementRef> ruled_out(Control const& control, Facts const& facts) {
+    if (control.status == ControlStatus::retired) return std::nullopt;
+    for (auto const& requirement : control.requirements)
+        for (auto const* line : facts.linking<Applicability>(requirement.id))
+            if (line->body.applicable == Applicable::no) return requirement;
+    return std::nullopt;
+}
 
 bool is_above(RiskScore const& a, RiskScore const& b, RiskCriteria const& criteria) {
     auto const band_a = band_of(criteria, a), band_b = band_of(criteria, b);
@@ -202,8 +206,8 @@ AcceptRight accept_right(Risk const& risk, Actor const& actor) {
     return owns ? AcceptRight::owner : AcceptRight::none;
 }
 
-Acceptance accepted(Record<Risk> const& risk, AcceptanceRequest const& act, Actor const& actor, Facts const& facts,
-                    Complaints& complaints) {
+Acceptance acceptance_for(Record<Risk> const& risk, AcceptanceRequest const& act, Actor const& actor,
+                          Facts const& facts, Complaints& complaints) {
     Acceptance out;
     auto const& body = risk.body;
     out.risk = {risk.envelope.id};

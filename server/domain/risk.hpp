@@ -110,13 +110,16 @@ void complete(Record<Risk> const* before, Risk& after, Actor const& actor, Facts
 void check(Record<Risk> const* before, Risk const& after, Actor const& actor, Facts const& facts,
            Complaints& complaints);
 
+/// The requirement of the control that the statement calls not applicable; none when there is none.
+std::optional<RequirementRef> ruled_out(Control const& control, Facts const& facts);
+
 /// Who may decide on the risk as it is now.
 enum class AcceptRight { none, owner, board };
 AcceptRight accept_right(Risk const& risk, Actor const& actor);
 
 /// Accepts the risk at its present level: by its owner within the mandate, above that by the board; never by who wrote
 /// the scores. Precondition: the actor has a right to.
-Acceptance accepted(Record<Risk> const& risk, AcceptanceRequest const& act, Actor const& actor, Facts const& facts,
-                    Complaints& complaints);
+Acceptance acceptance_for(Record<Risk> const& risk, AcceptanceRequest const& act, Actor const& actor,
+                          Facts const& facts, Complaints& complaints);
 
 }  // namespace zorgborg

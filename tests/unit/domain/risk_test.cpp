@@ -290,8 +290,8 @@ TEST_CASE("an acceptance is refused by name") {
         World world;
         row.change(world);
         Complaints complaints;
-        auto const made = accepted(*world.stored, {day(row.until), {"Bearable"}}, world.actor(row.roles, world.owner),
-                                   world.facts, complaints);
+        auto const made = acceptance_for(*world.stored, {day(row.until), {"Bearable"}},
+                                         world.actor(row.roles, world.owner), world.facts, complaints);
         CHECK(named(complaints.problems()) == row.problems);
         CHECK(made.controls == Refs<Control>{{world.kept->envelope.id}});
     }
