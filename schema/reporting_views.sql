@@ -546,7 +546,7 @@ CREATE VIEW report_acceptances AS SELECT
     {snapshot} ->> 'level' AS "level",
     {snapshot} ->> 'band' AS "band",
     {snapshot} ->> 'criteria' AS "criteria",
-    {snapshot} ->> 'as' AS "as",
+    {snapshot} ->> 'acceptor' AS "acceptor",
     {snapshot} ->> 'validUntilDate' AS "valid_until_date",
     {snapshot} ->> 'reason' AS "reason",
     {snapshot} ->> 'controls' AS "controls",

@@ -15,7 +15,7 @@ struct Acceptance {
     RiskScore level;
     RiskBand band = RiskBand::low;
     Ref<RiskCriteria> criteria;
-    RiskAcceptor as = RiskAcceptor::risk_owner;
+    RiskAcceptor acceptor = RiskAcceptor::risk_owner;
     Date valid_until_date;
     Markdown reason;
     Refs<Control> controls;  // that were implemented then
@@ -24,8 +24,8 @@ struct Acceptance {
     std::optional<Markdown> withdrawal_reason;
 };
 BOOST_DESCRIBE_STRUCT(Acceptance, (),
-                      (risk, level, band, criteria, as, valid_until_date, reason, controls, withdrawn_at, withdrawn_by,
-                       withdrawal_reason))
+                      (risk, level, band, criteria, acceptor, valid_until_date, reason, controls, withdrawn_at,
+                       withdrawn_by, withdrawal_reason))
 
 struct AcceptanceRequest {
     Date valid_until_date;  // the last day it holds

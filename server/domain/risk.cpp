@@ -149,7 +149,7 @@ AcceptanceStanding acceptance_of(Record<Risk> const& risk, Facts const& facts, D
         *band_of(criteria->body, *current) > acceptance.band)
         return reopen(ReopenedBecause::level_rose, facts.day_of(risk.envelope.updated_at));
     if (auto const since = lapsed(acceptance.controls, facts)) return reopen(ReopenedBecause::control_lapsed, *since);
-    if (acceptor_of(criteria->body, *band_of(criteria->body, *current)) > acceptance.as)
+    if (acceptor_of(criteria->body, *band_of(criteria->body, *current)) > acceptance.acceptor)
         return reopen(ReopenedBecause::mandate, facts.day_of(in_force_since(*criteria, facts)));
     if (acceptance.valid_until_date < on) return reopen(ReopenedBecause::expired, acceptance.valid_until_date + 1);
     return out;
@@ -214,7 +214,7 @@ Acceptance acceptance_for(Record<Risk> const& risk, AcceptanceRequest const& act
     out.valid_until_date = act.valid_until_date;
     out.reason = act.reason;
     out.controls = implemented_controls(body, facts);
-    out.as = accept_right(body, actor) == AcceptRight::board ? RiskAcceptor::board : RiskAcceptor::risk_owner;
+    out.acceptor = accept_right(body, actor) == AcceptRight::board ? RiskAcceptor::board : RiskAcceptor::risk_owner;
     if (risk.envelope.archived_at) complaints.add(Rule::archived, "", "An archived risk isn't accepted.");
     if (!actor.user) complaints.add(Rule::person_needed, "", "Accepting is an act of a person, not of a program.");
     if (act.valid_until_date <= facts.today)
@@ -233,7 +233,7 @@ Acceptance acceptance_for(Record<Risk> const& risk, AcceptanceRequest const& act
     out.level = *body.current;
     out.band = *band;
     out.criteria = {criteria->envelope.id};
-    if (acceptor_of(criteria->body, *band) > out.as)
+    if (acceptor_of(criteria->body, *band) > out.acceptor)
         complaints.add(Rule::beyond_mandate, "",
                        "A risk that is " + std::string(enum_name(*band)) + " is the board's to accept.");
     return out;

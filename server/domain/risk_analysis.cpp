@@ -118,7 +118,8 @@ ReviewTrigger trigger_of(Record<RiskAnalysis> const& analysis, ReviewTriggerRequ
                          Complaints& complaints) {
     if (analysis.body.status != AnalysisStatus::finished)
         complaints.add(Rule::work_not_done, "", "The analysis isn't finished yet; take it up there.");
-    if (act.review_by_date && *act.review_by_date < facts.today) complaints.add(Rule::in_past, "reviewByDate", "A day to come, or today.");
+    if (act.review_by_date && *act.review_by_date < facts.today)
+        complaints.add(Rule::in_past, "reviewByDate", "A day to come, or today.");
     return {{analysis.envelope.id},
             act.kind,
             act.reason,

@@ -136,7 +136,7 @@ def test_accepted_by_its_owner_within_the_mandate(organisation, people, risk):
     made = risk()
     assert read(organisation, made)["acceptor"] == "risk-owner" and not read(organisation, made)["accepted"]
     acceptance = accepted(people["owner"], made)
-    assert (acceptance["as"], acceptance["band"], acceptance["level"]["likelihood"]) == ("risk-owner", "medium", 2)
+    assert (acceptance["acceptor"], acceptance["band"], acceptance["level"]["likelihood"]) == ("risk-owner", "medium", 2)
     derived = read(organisation, made)
     assert derived["accepted"] and derived["acceptedUntilDate"] == day(90) and derived["reopenedBecause"] is None
     listed = organisation.get(f"risks/{made['id']}/acceptances")
@@ -153,7 +153,7 @@ def test_who_may_not_accept(organisation, people, risk):
     assert rules(accept(organisation, own)) == (409, {"second-person"}), "whoever wrote the scores doesn't accept them"
     high = risk(current=score(4, client_safety=4))
     assert rules(accept(people["owner"], high)) == (409, {"beyond-mandate"})
-    assert accepted(people["board"], high)["as"] == "board" and read(organisation, high)["accepted"]
+    assert accepted(people["board"], high)["acceptor"] == "board" and read(organisation, high)["accepted"]
     unscored = risk(current=None)
     assert rules(accept(people["board"], unscored)) == (409, {"not-judged"})
     assert rules(accept(people["owner"], made, 0)) == (409, {"in-past"})

@@ -52,7 +52,7 @@ struct World {
         out.level = *stored->body.current;
         out.band = medium;
         out.criteria = {criteria->envelope.id};
-        out.as = as;
+        out.acceptor = as;
         out.valid_until_date = day("2026-12-31");
         out.reason = {"Bearable"};
         out.controls = {{kept->envelope.id}};
