@@ -191,7 +191,8 @@ void check(Record<Risk> const* before, Risk const& after, Actor const&, Facts co
     if (auto const* criteria = criteria_in_force(facts))
         check_scores(before ? &before->body : nullptr, after, criteria->body, complaints);
     else if (after.inherent || after.current || after.target)
-        complaints.add(Rule::criteria_needed, "current", "Without risk criteria nothing can be scored.");
+        complaints.add(Rule::criteria_needed, "current",
+                       "Without risk criteria nothing can be scored; make them first.");
     if (before == nullptr || before->body.controls != after.controls) check_statement(after, facts, complaints);
     if (before == nullptr || before->body.analysis == after.analysis) return;
     auto const* const analysis = facts.find<RiskAnalysis>(after.analysis.id);
