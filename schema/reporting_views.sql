@@ -214,6 +214,78 @@ CREATE VIEW report_tasks AS SELECT
     {snapshot} ->> 'missedReason' AS "missed_reason"
 FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'tasks';
 
+DROP VIEW IF EXISTS report_risk_criteria;
+CREATE VIEW report_risk_criteria AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS "id",
+    {snapshot} ->> 'version' AS "version",
+    {snapshot} ->> 'createdAt' AS "created_at",
+    {snapshot} ->> 'createdBy' AS "created_by",
+    {snapshot} ->> 'updatedAt' AS "updated_at",
+    {snapshot} ->> 'updatedBy' AS "updated_by",
+    {snapshot} ->> 'archivedAt' AS "archived_at",
+    {snapshot} ->> 'title' AS "title",
+    {snapshot} ->> 'description' AS "description",
+    {snapshot} ->> 'likelihoodLevels' AS "likelihood_levels",
+    {snapshot} ->> 'impactLevels' AS "impact_levels",
+    {snapshot} ->> 'likelihoodScale' AS "likelihood_scale",
+    {snapshot} ->> 'impactScales' AS "impact_scales",
+    {snapshot} ->> 'matrix' AS "matrix",
+    {snapshot} ->> 'mandates' AS "mandates"
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'risk-criteria';
+
+DROP VIEW IF EXISTS report_risk_analyses;
+CREATE VIEW report_risk_analyses AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS "id",
+    {snapshot} ->> 'version' AS "version",
+    {snapshot} ->> 'createdAt' AS "created_at",
+    {snapshot} ->> 'createdBy' AS "created_by",
+    {snapshot} ->> 'updatedAt' AS "updated_at",
+    {snapshot} ->> 'updatedBy' AS "updated_by",
+    {snapshot} ->> 'archivedAt' AS "archived_at",
+    {snapshot} ->> 'title' AS "title",
+    {snapshot} ->> 'scope' AS "scope",
+    {snapshot} ->> 'method' AS "method",
+    {snapshot} ->> 'date' AS "date",
+    {snapshot} ->> 'owner' AS "owner",
+    {snapshot} ->> 'participants' AS "participants",
+    {snapshot} ->> 'assets' AS "assets",
+    {snapshot} ->> 'reviewInterval' AS "review_interval",
+    {snapshot} ->> 'continues' AS "continues",
+    {snapshot} ->> 'status' AS "status",
+    {snapshot} ->> 'summary' AS "summary",
+    {snapshot} ->> 'considerations' AS "considerations",
+    {snapshot} ->> 'results' AS "results"
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'risk-analyses';
+
+DROP VIEW IF EXISTS report_risks;
+CREATE VIEW report_risks AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS "id",
+    {snapshot} ->> 'version' AS "version",
+    {snapshot} ->> 'createdAt' AS "created_at",
+    {snapshot} ->> 'createdBy' AS "created_by",
+    {snapshot} ->> 'updatedAt' AS "updated_at",
+    {snapshot} ->> 'updatedBy' AS "updated_by",
+    {snapshot} ->> 'archivedAt' AS "archived_at",
+    {snapshot} ->> 'title' AS "title",
+    {snapshot} ->> 'description' AS "description",
+    {snapshot} ->> 'analysis' AS "analysis",
+    {snapshot} ->> 'threat' AS "threat",
+    {snapshot} ->> 'assets' AS "assets",
+    {snapshot} ->> 'affects' AS "affects",
+    {snapshot} ->> 'inherent' AS "inherent",
+    {snapshot} ->> 'current' AS "current",
+    {snapshot} ->> 'target' AS "target",
+    {snapshot} ->> 'treatment' AS "treatment",
+    {snapshot} ->> 'treatmentPlan' AS "treatment_plan",
+    {snapshot} ->> 'controls' AS "controls",
+    {snapshot} ->> 'tasks' AS "tasks",
+    {snapshot} ->> 'owner' AS "owner",
+    {snapshot} ->> 'scoredBy' AS "scored_by"
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'risks';
+
 DROP VIEW IF EXISTS report_continuity_plans;
 CREATE VIEW report_continuity_plans AS SELECT
     h.organisation AS organisation,
@@ -459,6 +531,46 @@ CREATE VIEW report_approvals AS SELECT
     {snapshot} ->> 'decision' AS "decision",
     {snapshot} ->> 'note' AS "note"
 FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'approvals';
+
+DROP VIEW IF EXISTS report_acceptances;
+CREATE VIEW report_acceptances AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS "id",
+    {snapshot} ->> 'version' AS "version",
+    {snapshot} ->> 'createdAt' AS "created_at",
+    {snapshot} ->> 'createdBy' AS "created_by",
+    {snapshot} ->> 'updatedAt' AS "updated_at",
+    {snapshot} ->> 'updatedBy' AS "updated_by",
+    {snapshot} ->> 'archivedAt' AS "archived_at",
+    {snapshot} ->> 'risk' AS "risk",
+    {snapshot} ->> 'level' AS "level",
+    {snapshot} ->> 'band' AS "band",
+    {snapshot} ->> 'criteria' AS "criteria",
+    {snapshot} ->> 'acceptor' AS "acceptor",
+    {snapshot} ->> 'validUntilDate' AS "valid_until_date",
+    {snapshot} ->> 'reason' AS "reason",
+    {snapshot} ->> 'controls' AS "controls",
+    {snapshot} ->> 'withdrawnAt' AS "withdrawn_at",
+    {snapshot} ->> 'withdrawnBy' AS "withdrawn_by",
+    {snapshot} ->> 'withdrawalReason' AS "withdrawal_reason"
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'acceptances';
+
+DROP VIEW IF EXISTS report_review_triggers;
+CREATE VIEW report_review_triggers AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS "id",
+    {snapshot} ->> 'version' AS "version",
+    {snapshot} ->> 'createdAt' AS "created_at",
+    {snapshot} ->> 'createdBy' AS "created_by",
+    {snapshot} ->> 'updatedAt' AS "updated_at",
+    {snapshot} ->> 'updatedBy' AS "updated_by",
+    {snapshot} ->> 'archivedAt' AS "archived_at",
+    {snapshot} ->> 'analysis' AS "analysis",
+    {snapshot} ->> 'kind' AS "kind",
+    {snapshot} ->> 'reason' AS "reason",
+    {snapshot} ->> 'about' AS "about",
+    {snapshot} ->> 'reviewByDate' AS "review_by_date"
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'review-triggers';
 
 DROP VIEW IF EXISTS report_erasures;
 CREATE VIEW report_erasures AS SELECT

@@ -5,10 +5,13 @@
 
 #include "access/account_queries.hpp"
 #include "base/crypto.hpp"
+#include "base/embedded.hpp"
+#include "base/json.hpp"
 #include "base/text.hpp"
 #include "catalogue/catalogue.hpp"
 #include "domain/applicability.hpp"
 #include "domain/membership.hpp"
+#include "domain/risk_criteria.hpp"
 
 namespace zorgborg {
 namespace {
@@ -177,6 +180,13 @@ void seed(Editor& editor, Requirement const& requirement, Language language) {
     editor.create(std::move(control)).value();
 }
 
+/// The criteria that hold until the board approves its own.
+void propose_criteria(Editor& editor, Language language) {
+    auto const proposals = parse_json(embedded("controls/risk-criteria.json")).value();
+    auto const& of = definition<RiskCriteria>();
+    editor.create(of, read_new(of, proposals.at(enum_name(language))).value()).value();
+}
+
 }  // namespace
 
 Result<Uuid> found_organisation(Snapshot::Source const& source, Founding founding, Instant now) {
@@ -199,6 +209,7 @@ Result<Uuid> found_organisation(Snapshot::Source const& source, Founding foundin
     if (!organisation) return organisation.error();
     for (auto const& requirement : source.catalogue.framework(edition)->requirements)
         if (requirement.is_control) seed(editor, requirement, language);
+    propose_criteria(editor, language);
     return id;
 }
 

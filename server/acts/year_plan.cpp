@@ -18,9 +18,7 @@ TaskPointer open_task(Snapshot const& snapshot, std::string_view key) {
 }
 
 Task task_of(YearPlanTask const& from, YearPlanRequest const& request, Snapshot const& snapshot) {
-    auto const in = [dutch = snapshot.language() == Language::nl](Wording const& words) {
-        return dutch ? words.nl : words.en;
-    };
+    auto const in = [&](Wording const& words) { return words.in(snapshot.language()); };
     Task out;
     out.title = {in(from.title)};
     out.kind = enum_value<TaskKind>(from.kind).value();

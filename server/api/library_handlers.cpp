@@ -44,4 +44,8 @@ Result<Answer> get_year_plan_template(ReadCall& call) {
     return one_of(call, call.source.catalogue.year_plan_template(call.path.front()));
 }
 
+Result<Answer> list_threats(ReadCall& call) { return all_of(call, call.source.catalogue.threats()); }
+
+Result<Answer> get_threat(ReadCall& call) { return one_of(call, call.source.catalogue.threat(call.path.front())); }
+
 }  // namespace zorgborg

@@ -11,6 +11,7 @@
 #include "catalogue/catalogue.hpp"
 #include "domain/evidence.hpp"
 #include "exports/bundle_scope.hpp"
+#include "insight/risk_views.hpp"
 #include "register/codec.hpp"
 #include "register/filter.hpp"
 #include "register/labels.hpp"
@@ -93,6 +94,7 @@ json::object known_parameter(std::string_view name) {
     if (name == "owner") return query_parameter(name, value_schema<UserRef>(), "Of this person only.");
     if (name == "on")
         return query_parameter(name, value_schema<Date>(), "As it will look that day if nothing is done.");
+    if (name == "stage") return query_parameter(name, value_schema<RiskStage>(), "Of the scores; current by default.");
     if (name == "limit") return query_parameter(name, whole(1, highest_limit), "Items on a page; 200 by default.");
     if (name == "cursor")
         return query_parameter(name, {{"type", "string"}, {"pattern", "^[A-Za-z0-9_-]+$"}},
@@ -119,8 +121,6 @@ json::object known_parameter(std::string_view name) {
         return query_parameter(name, value_schema<Instant>(), "What changed from then on is listed on the first page.");
     if (name == "profile")
         return query_parameter(name, value_schema<BundleProfile>(), "Whom it is for; the certifier by default.");
-    if (name == "language")
-        return query_parameter(name, value_schema<Language>(), "Of its pages; the organisation's by default.");
     if (name == "reason") return query_parameter(name, value_schema<Text<2000>>(), "Why: kept in the log.");
     if (name == "filename") {
         auto schema = value_schema<Text<200>>();
@@ -229,6 +229,7 @@ std::string_view response_media(Route const& route) {
     if (route.response == bundle_schema) return "application/zip";
     if (route.response == page_schema) return "text/html";
     if (route.response == calendar_schema) return "text/calendar";
+    if (route.response == picture_schema) return "image/svg+xml";
     return route.response == zorgborg::text_schema ? "text/plain" : "application/json";
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "acts/approvals.hpp"
 #include "api/act_handlers.hpp"
 #include "api/evidence_handlers.hpp"
 #include "api/formats.hpp"
@@ -198,7 +199,8 @@ Result<Answer> record_history(ReadCall& call) {
     return out;
 }
 
-Result<Answer> list_approvals(ReadCall& call) {
+Result<Answer> list_acts(ReadCall& call, std::vector<AnyRecord const*> (*acts)(Facts const&, Uuid const&),
+                         RegisterDefinition const& of) {
     if (auto const ok = only_parameters(call.query, {"asOf"}); !ok) return ok.error();
     auto const record = find_record(call);
     if (!record) return record.error();
@@ -207,9 +209,9 @@ Result<Answer> list_approvals(ReadCall& call) {
     ObjectWriter writer(out.body);
     auto& items = writer.key("items") += '[';
     std::int64_t total = 0;
-    for (auto const* approval : call.organisation->linking<Approval>(to_text((*record)->envelope.id))) {
+    for (auto const* act : acts(*call.organisation, (*record)->envelope.id)) {
         if (total++ > 0) items += ',';
-        show(definition<Approval>(), *approval, *call.organisation, {}, items);
+        show(of, *act, *call.organisation, {}, items);
     }
     items += ']';
     writer.number("total", total);
@@ -220,7 +222,7 @@ Result<Answer> list_approvals(ReadCall& call) {
 namespace {
 
 Result<Answer> carry_out_approval(WriteCall& write, Editor& editor, Uuid const& id, ApprovalRequest const& request) {
-    auto made = approve(editor, *write.definition, id, request);
+    auto made = approve_record(editor, *write.definition, id, request);
     if (!made) return made.error();
     auto out = record_answer(definition<Approval>(), *made->record, *write.organisation, 201);
     out.location = record_path(write.organisation->organisation_id(), *write.definition, id) + "/approvals";

@@ -15,11 +15,22 @@ Result<Act> patch_record(ReadCall& call);
 Result<Act> archive_record(ReadCall& call);
 Result<Act> restore_record(ReadCall& call);
 Result<Answer> record_history(ReadCall& call);
-Result<Answer> list_approvals(ReadCall& call);
 Result<Act> approve_record(ReadCall& call);
 Result<Act> erase_record(ReadCall& call);
 Result<Act> bulk_change(ReadCall& call);
 Result<Act> import_sheet(ReadCall& call);
+
+/// `{"items", "total"}` of what was decided on the record of the path.
+Result<Answer> list_acts(ReadCall& call, std::vector<AnyRecord const*> (*acts)(Facts const&, Uuid const&),
+                         RegisterDefinition const& of);
+template <class T>
+Result<Answer> list_acts(ReadCall& call) {
+    auto const linking = [](Facts const& facts, Uuid const& record) {
+        auto const found = facts.linking<T>(to_text(record));
+        return std::vector<AnyRecord const*>(found.begin(), found.end());
+    };
+    return list_acts(call, linking, definition<T>());
+}
 
 /// The record of the path; 404, or 410 when its content was erased.
 Result<RecordPointer> find_record(ReadCall const& call);

@@ -10,9 +10,11 @@
 #include "api/log_handlers.hpp"
 #include "api/notice_handlers.hpp"
 #include "api/record_handlers.hpp"
+#include "api/risk_handlers.hpp"
 #include "api/schemas.hpp"
 #include "api/soa_handlers.hpp"
 #include "api/view_handlers.hpp"
+#include "domain/risk.hpp"
 
 namespace zorgborg {
 namespace {
@@ -59,6 +61,8 @@ constexpr Route table[] = {
     {"GET",    "/v1/exercise-scenarios/{scenarioId}",     ReadHandler{get_exercise_scenario}, identified, "A ready exercise", exercise_scenario_schema},
     {"GET",    "/v1/year-plan-templates",                 ReadHandler{list_year_plan_templates}, identified, "Year plans of recurring tasks, in both languages", year_plan_templates_schema},
     {"GET",    "/v1/year-plan-templates/{templateId}",    ReadHandler{get_year_plan_template}, identified, "A year plan", year_plan_template_schema},
+    {"GET",    "/v1/threats",                             ReadHandler{list_threats},          identified, "Threats to a care organisation, in both languages: what they befall, and what usually helps", threats_schema},
+    {"GET",    "/v1/threats/{threatId}",                  ReadHandler{get_threat},            identified, "A threat", threat_schema},
 
     {"GET",    "/v1/organisations",                       ReadHandler{list_organisations},    identified, "The organisations I belong to", organisations_schema},
     {"POST",   "/v1/organisations",                       ChangeHandler{create_organisation}, identified, "Found an organisation with its stubs and undecided lines", organisation_schema, new_organisation_schema, "application/json", 201},
@@ -80,6 +84,9 @@ constexpr Route table[] = {
     {"POST",   ORGANISATION "/year-plan/_adopt",          ChangeHandler{adopt_year_plan},     may(Right::create, Area::content), "Make the recurring tasks of a template, those that aren't there yet; or see what it would do", year_plan_outcome_schema, year_plan_request_schema, "application/json", 200, {}, "dryRun"},
     {"POST",   ORGANISATION "/soa-versions",              ChangeHandler{freeze_version},      may(Right::create, Area::content), "Freeze the statement as it is now, as its next version", record_schema, soa_version_request_schema, "application/json", 201},
 
+    {"GET",    ORGANISATION "/controls/{id}/risks",       ReadHandler{get_risks_of_control},  may(Right::read, Area::content), "What falls if this control fails", risks_of_control_schema, nullptr, "", 200, {}, "asOf"},
+    {"GET",    ORGANISATION "/risk-criteria/{id}/band-changes", ReadHandler{get_band_changes}, may(Right::read, Area::content), "Which risks these criteria would put in another band than those in force", band_changes_schema, nullptr, "", 200, {}, "asOf"},
+
     {"GET",    ORGANISATION "/calendar-feeds",            ReadHandler{list_feeds},            may(Right::read, Area::calendars),    "My calendar feeds, and those I look after", feeds_schema},
     {"POST",   ORGANISATION "/calendar-feeds",            ChangeHandler{create_feed},         may(Right::create, Area::calendars),  "Make a calendar feed; its secret address is told this once", feed_schema, feed_request_schema, "application/json", 201},
     {"GET",    ORGANISATION "/calendar-feeds/{feedId}",   ReadHandler{get_feed},              may(Right::read, Area::calendars),    "A calendar feed, without its secret", feed_schema},
@@ -99,6 +106,18 @@ constexpr Route table[] = {
     {"POST",   RECORD "/log",                             ChangeHandler{log_exercise},        may(Right::change),  "A line in the time line", record_schema, log_line_request_schema, "application/json", 201, Ability::log_line},
     {"POST",   RECORD "/effect-checks",                   ChangeHandler{check_effect},        may(Right::judge),   "Whether it helped, by another person than who did it", record_schema, effect_check_request_schema, "application/json", 201, Ability::judge},
     {"POST",   RECORD "/_close",                          ChangeHandler{close_finding},       may(Right::judge),   "Close, by another person than who did it", record_schema, close_request_schema, "application/json", 200, Ability::judge},
+    {"GET",    RECORD "/acceptances",                     ReadHandler{list_acts<Acceptance>}, may(Right::read),    "Who accepted it, until when, and what was withdrawn", acceptances_schema, nullptr, "", 200, Ability::accept, "asOf"},
+    {"POST",   RECORD "/acceptances",                     ChangeHandler{accept_risk},         may(Right::read),    "Accept it as it is now: its owner within the mandate, else the board, never who wrote the scores", acceptance_schema, acceptance_request_schema, "application/json", 201, Ability::accept},
+    {"POST",   RECORD "/acceptances/{acceptanceId}/_withdraw", ChangeHandler{withdraw_acceptance}, may(Right::read), "Withdraw an acceptance, with a reason: the risk is open again", acceptance_schema, withdrawal_request_schema, "application/json", 200, Ability::accept},
+    {"POST",   RECORD "/_suggest",                        ChangeHandler{suggest_risks},       may(Right::read),    "Threats of the library that are typical for its assets; nothing is changed", risk_proposals_schema, nullptr, "", 200, Ability::analyse},
+    {"POST",   RECORD "/considerations",                  ChangeHandler{consider_threats},    may(Right::change),  "Keep threats as risks, or drop them with a reason", record_schema, considerations_request_schema, "application/json", 201, Ability::analyse},
+    {"POST",   RECORD "/_finish",                         ChangeHandler{finish_analysis},     may(Right::change),  "Finish it: what was judged stands from then on", record_schema, finish_request_schema, "application/json", 200, Ability::analyse},
+    {"POST",   RECORD "/_continue",                       ChangeHandler{continue_analysis},   may(Right::change),  "Begin its next version, with its risks", record_schema, nullptr, "", 201, Ability::analyse},
+    {"GET",    RECORD "/triggers",                        ReadHandler{list_acts<ReviewTrigger>}, may(Right::read),    "Why it is to be looked at again before its time", triggers_schema, nullptr, "", 200, Ability::analyse, "asOf"},
+    {"POST",   RECORD "/triggers",                        ChangeHandler{add_trigger},         may(Right::change),  "Something happened that it must be looked at again for", trigger_schema, trigger_request_schema, "application/json", 201, Ability::analyse},
+    {"GET",    RECORD "/heat-map",                        ReadHandler{get_heat_map},          may(Right::read),    "Its risks in the matrix in force", heat_map_schema, nullptr, "", 200, Ability::analyse, "asOf,stage"},
+    {"GET",    RECORD "/heat-map.svg",                    ReadHandler{get_heat_map_picture},  may(Right::read),    "The same as a picture that reads without colour", picture_schema, nullptr, "", 200, Ability::analyse, "asOf,stage,language"},
+    {"GET",    RECORD "/treatment-plan",                  ReadHandler{get_treatment_plan},    may(Right::read),    "What is done about its risks, by whom and until when; the highest first", treatment_plan_schema, nullptr, "", 200, Ability::analyse, "asOf"},
     {"POST",   REGISTER "/_bulk",                         ChangeHandler{bulk_change},         may(Right::change),  "Change and make many, all or nothing", bulk_outcome_schema, bulk_schema, "application/json", 200, Ability::change},
     {"POST",   REGISTER "/_import",                       SlowHandler{import_sheet},          may(Right::change),  "Take over a sheet, all or nothing, or see what it would do", import_outcome_schema, text_schema, sheet_media, 200, Ability::change, "dryRun,skip,reason", false, false, import_limit},
     {"GET",    RECORD,                                    ReadHandler{get_record},            may(Right::read),    "A record", record_schema, nullptr, "", 200, Ability::serve, "asOf"},
@@ -110,7 +129,7 @@ constexpr Route table[] = {
     {"GET",    RECORD "/card",                            ReadHandler{get_plan_card},         may(Right::read),    "The ward's card, one page to print", page_schema, nullptr, "", 200, Ability::card, "asOf,language"},
     {"GET",    RECORD "/offline-pack",                    ReadHandler{get_offline_pack},      may(Right::read),    "The plan, its card and the call list as one file", page_schema, nullptr, "", 200, Ability::card, "asOf,language"},
     {"GET",    REGISTER "/offline-pack",                  ReadHandler{get_offline_pack},      may(Right::read),    "All plans in use, their cards and the call list as one file", page_schema, nullptr, "", 200, Ability::card, "asOf,language"},
-    {"GET",    RECORD "/approvals",                       ReadHandler{list_approvals},        may(Right::read),    "The verdicts on it", approvals_schema, nullptr, "", 200, Ability::approve, "asOf"},
+    {"GET",    RECORD "/approvals",                       ReadHandler{list_acts<Approval>},        may(Right::read),    "The verdicts on it", approvals_schema, nullptr, "", 200, Ability::approve, "asOf"},
     {"POST",   RECORD "/approvals",                       ChangeHandler{approve_record},      may(Right::read),    "Approve or reject its present version", approval_schema, approval_request_schema, "application/json", 201, Ability::approve},
 };
 #undef RECORD

@@ -2,6 +2,7 @@
 
 #include <boost/json/parse.hpp>
 
+#include "acts/risk_proposals.hpp"
 #include "acts/year_plan.hpp"
 #include "api/account_handlers.hpp"
 #include "api/calendar_handlers.hpp"
@@ -10,6 +11,7 @@
 #include "domain/registers.hpp"
 #include "insight/dashboard.hpp"
 #include "insight/overdue.hpp"
+#include "insight/risk_views.hpp"
 #include "insight/statement.hpp"
 #include "register/codec.hpp"
 #include "reminders/notifications.hpp"
@@ -190,6 +192,21 @@ json::object history_schema(D const*) {
 json::object approval_schema(D const*) { return record_schema(&definition<Approval>()); }
 json::object approvals_schema(D const*) { return page_of(approval_schema(nullptr)); }
 json::object approval_request_schema(D const*) { return requested<ApprovalRequest>(); }
+json::object acceptance_schema(D const*) { return record_schema(&definition<Acceptance>()); }
+json::object acceptances_schema(D const*) { return page_of(acceptance_schema(nullptr)); }
+json::object acceptance_request_schema(D const*) { return requested<AcceptanceRequest>(); }
+json::object withdrawal_request_schema(D const*) { return requested<WithdrawalRequest>(); }
+json::object risk_proposals_schema(D const*) { return shown<RiskProposals>(); }
+json::object considerations_request_schema(D const*) { return requested<ConsiderationsRequest>(); }
+json::object finish_request_schema(D const*) { return requested<FinishRequest>(); }
+json::object trigger_schema(D const*) { return record_schema(&definition<ReviewTrigger>()); }
+json::object triggers_schema(D const*) { return page_of(trigger_schema(nullptr)); }
+json::object trigger_request_schema(D const*) { return requested<ReviewTriggerRequest>(); }
+json::object heat_map_schema(D const*) { return shown<HeatMap>(); }
+json::object picture_schema(D const*) { return text(); }
+json::object treatment_plan_schema(D const*) { return shown<TreatmentPlan>(); }
+json::object risks_of_control_schema(D const*) { return shown<RisksOfControl>(); }
+json::object band_changes_schema(D const*) { return shown<BandChanges>(); }
 json::object erasure_schema(D const*) { return record_schema(&definition<Erasure>()); }
 json::object erasure_request_schema(D const*) { return requested<ErasureRequest>(); }
 
@@ -255,6 +272,8 @@ json::object exercise_scenario_schema(D const*) { return definition_of("exercise
 json::object exercise_scenarios_schema(D const*) { return page_of(exercise_scenario_schema(nullptr)); }
 json::object year_plan_template_schema(D const*) { return definition_of("year-plan-templates", "template"); }
 json::object year_plan_templates_schema(D const*) { return page_of(year_plan_template_schema(nullptr)); }
+json::object threat_schema(D const*) { return definition_of("threats", "threat"); }
+json::object threats_schema(D const*) { return page_of(threat_schema(nullptr)); }
 json::object status_schema(D const*) { return object_of({{"status", text()}}); }
 json::object openapi_schema(D const*) { return {{"type", "object"}}; }
 

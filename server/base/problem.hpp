@@ -51,6 +51,8 @@ enum class Rule {
     talking_only,          // talking a plan through doesn't test it
     work_not_done,         // an effect is judged once the work is done
     effect_needed,         // it closes once its effect was found good
+    criteria_needed,       // without criteria nothing is scored
+    beyond_mandate,        // the risk is above what its owner may accept
     auditor_needed,        // an act of an auditor
     frozen,                // it is closed, issued or accepted: follow it up, don't rewrite it
     justification_needed,  // a decision, yes or no, asks its reason
@@ -89,7 +91,7 @@ enum class Rule {
 // clang-format off
 BOOST_DESCRIBE_ENUM_BEGIN(Rule)
 BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Rule, required, unknown_member, read_only, type, length, format, range, choice, duplicate, malformed_json, malformed_csv, malformed_xlsx, unknown_parameter, unknown_column, cursor, link_target, implemented_needs, seen_needs, not_answered, act_needed, reason_needed, in_past, unchanged, evidence_needed, figures_needed, beyond_mtpd, beyond_target, not_measured, not_judged, objective_missed, not_held, talking_only, work_not_done, effect_needed)
-BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Rule, auditor_needed, frozen, justification_needed, undecided_lines, contradiction, date_order, in_future, incompatible_roles, second_person, person_needed, already_archived, not_archived, archived, erased, erase_current, unique, ambiguous, row_refused, not_seeded, stale_version, version_needed, idempotency_mismatch, idempotency_replay, log_rolled_back, storage_full, storage_busy, storage_failed, overloaded, last_administrator, own_rights, media_type, as_of_future, right)
+BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Rule, criteria_needed, beyond_mandate, auditor_needed, frozen, justification_needed, undecided_lines, contradiction, date_order, in_future, incompatible_roles, second_person, person_needed, already_archived, not_archived, archived, erased, erase_current, unique, ambiguous, row_refused, not_seeded, stale_version, version_needed, idempotency_mismatch, idempotency_replay, log_rolled_back, storage_full, storage_busy, storage_failed, overloaded, last_administrator, own_rights, media_type, as_of_future, right)
 BOOST_DESCRIBE_ENUM_END(Rule)
 // clang-format on
 

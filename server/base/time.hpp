@@ -39,9 +39,9 @@ std::string to_text(Date date);
 std::optional<Date> parse_date(std::string_view text);
 
 /// The day it is at that instant in an IANA time zone. Throws std::runtime_error when the zone isn't known.
+Date local_day(Instant instant, std::string const& zone);
 /// When the day ends in the zone: the next one's first instant.
 Instant day_end(Date day, std::string const& zone);
-Date local_day(Instant instant, std::string const& zone);
 /// When a clock in the zone shows that time of that day, the first time it does.
 Instant local_instant(Date day, std::chrono::minutes time, std::string const& zone);
 bool is_time_zone(std::string_view zone);

@@ -95,8 +95,8 @@ Catalogue::Catalogue() {
             if (requirement(end) == nullptr) throw std::runtime_error("controls/mappings.json names unknown " + end);
     }
     required_documents_ = documents_of(*this);
-    library_ =
-        Library(embedded("controls/exercise-scenarios.json"), embedded("controls/year-plan-templates.json"), *this);
+    library_ = Library(embedded("controls/exercise-scenarios.json"), embedded("controls/year-plan-templates.json"),
+                       embedded("controls/threats.json"), *this);
 }
 
 Framework const* Catalogue::framework(std::string_view id) const { return with_id(frameworks_, id); }
@@ -108,6 +108,8 @@ ExerciseScenario const* Catalogue::exercise_scenario(std::string_view id) const 
 YearPlanTemplate const* Catalogue::year_plan_template(std::string_view id) const {
     return with_id(year_plan_templates(), id);
 }
+
+Threat const* Catalogue::threat(std::string_view id) const { return with_id(threats(), id); }
 
 Requirement const* Catalogue::requirement(std::string_view id) const {
     auto const found = by_id_.find(id);

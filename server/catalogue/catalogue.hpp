@@ -76,9 +76,11 @@ class Catalogue {
 
     std::vector<ExerciseScenario> const& exercise_scenarios() const { return library_.exercise_scenarios(); }
     std::vector<YearPlanTemplate> const& year_plan_templates() const { return library_.year_plan_templates(); }
+    std::vector<Threat> const& threats() const { return library_.threats(); }
     /// Null when there is none of that id.
     ExerciseScenario const* exercise_scenario(std::string_view id) const;
     YearPlanTemplate const* year_plan_template(std::string_view id) const;
+    Threat const* threat(std::string_view id) const;
 
  private:
     std::vector<Framework> frameworks_;

@@ -76,15 +76,21 @@ std::vector<Wording> texts(json::object const& source, std::string_view name) {
     return list(source, name, [](json::object const& item) { return words(item, "text"); });
 }
 
-std::vector<std::string> requirements_of(json::object const& source, Catalogue const& catalogue) {
-    auto const* const items = member(source, "requirements").if_array();
-    if (items == nullptr) not_a("list", "requirements");
+std::vector<std::string> strings(json::object const& source, std::string_view name) {
+    auto const* const items = member(source, name).if_array();
+    if (items == nullptr) not_a("list", name);
     std::vector<std::string> out;
     for (auto const& item : *items) {
-        if (!item.is_string()) not_a("list of texts", "requirements");
-        auto const& id = out.emplace_back(item.get_string());
-        if (catalogue.requirement(id) == nullptr) throw std::runtime_error("names unknown " + id);
+        if (!item.is_string()) not_a("list of texts", name);
+        out.emplace_back(item.get_string());
     }
+    return out;
+}
+
+std::vector<std::string> requirements_of(json::object const& source, Catalogue const& catalogue) {
+    auto out = strings(source, "requirements");
+    for (auto const& id : out)
+        if (catalogue.requirement(id) == nullptr) throw std::runtime_error("names unknown " + id);
     return out;
 }
 
@@ -136,6 +142,21 @@ YearPlanTemplate template_of(json::object const& source, Catalogue const& catalo
     return out;
 }
 
+Threat threat_of(json::object const& source, Catalogue const& catalogue) {
+    Threat out;
+    out.id = text(source, "id");
+    out.origin = text(source, "origin");
+    out.title = words(source, "title");
+    out.description = words(source, "description");
+    out.asset_kinds = strings(source, "assetKinds");
+    out.affects = strings(source, "affects");
+    out.impact_areas = strings(source, "impactAreas");
+    out.requirements = requirements_of(source, catalogue);
+    out.questions = texts(source, "questions");
+    out.data = source;
+    return out;
+}
+
 /// The entries of a file; what is wrong with it is told with its name.
 template <class Make>
 auto entries_of_file(std::string_view file, std::string_view content, std::string_view name, Make make) {
@@ -150,11 +171,13 @@ auto entries_of_file(std::string_view file, std::string_view content, std::strin
 
 }  // namespace
 
-Library::Library(std::string_view scenarios, std::string_view templates, Catalogue const& catalogue)
+Library::Library(std::string_view scenarios, std::string_view templates, std::string_view threats,
+                 Catalogue const& catalogue)
     : exercise_scenarios_(entries_of_file("exercise-scenarios", scenarios, "scenarios",
                                           [&](json::object const& source) { return scenario_of(source, catalogue); })),
-      year_plan_templates_(
-          entries_of_file("year-plan-templates", templates, "templates",
-                          [&](json::object const& source) { return template_of(source, catalogue); })) {}
+      year_plan_templates_(entries_of_file("year-plan-templates", templates, "templates",
+                                           [&](json::object const& source) { return template_of(source, catalogue); })),
+      threats_(entries_of_file("threats", threats, "threats",
+                               [&](json::object const& source) { return threat_of(source, catalogue); })) {}
 
 }  // namespace zorgborg

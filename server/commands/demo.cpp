@@ -7,6 +7,9 @@
 
 #include <map>
 
+#include "acts/approvals.hpp"
+#include "acts/risk_proposals.hpp"
+#include "acts/risks.hpp"
 #include "acts/tasks.hpp"
 #include "api/evidence_handlers.hpp"
 #include "base/embedded.hpp"
@@ -15,7 +18,6 @@
 #include "domain/evidence_request.hpp"
 #include "domain/exercise.hpp"
 #include "insight/soa_version.hpp"
-#include "register/acts.hpp"
 #include "register/codec.hpp"
 
 namespace zorgborg {
@@ -40,6 +42,8 @@ class Demo {
         organisation_ = made.organisation;
         people_[text(founder, "key")] = made.user;
         for (std::size_t i = 1; i < people.size(); ++i) add_person(people[i].as_object(), first);
+        keyed_["criteria"] =
+            Snapshot::open(workshop_.source(), organisation_, first)->all<RiskCriteria>().at(0)->envelope.id;
         for (auto const& step : script_.at("steps").as_array()) take(step.as_object());
         add_tokens(tokens);
         return made;
@@ -168,7 +172,7 @@ class Demo {
 
     void judge(Step const& step, json::value const& given) {
         auto const request = expect(read_struct<ApprovalRequest>(filled_in(given)));
-        expect(approve(step.editor, step.definition, record_of(step), request));
+        expect(approve_record(step.editor, step.definition, record_of(step), request));
     }
 
     template <class T, class Request, auto act>
@@ -194,6 +198,19 @@ class Demo {
             if (next->body.status == TaskStatus::open) keep_key(step, next->envelope.id);
     }
 
+    /// The risks that come of it are known by their threats.
+    void consider_threats(Step const& step, json::value const& given) {
+        auto const request = expect(read_struct<ConsiderationsRequest>(filled_in(given)));
+        auto const changed = expect(consider(step.editor, record_of(step), request, anybody));
+        for (auto const& each : static_cast<Record<RiskAnalysis> const&>(*changed.record).body.considerations)
+            if (each.risk) keyed_[each.threat.value] = each.risk->id;
+    }
+
+    void accept_as_is(Step const& step, json::value const& given) {
+        auto const request = expect(read_struct<AcceptanceRequest>(filled_in(given)));
+        expect(accept_risk(step.editor, record_of(step), request));
+    }
+
     using Act = void (Demo::*)(Step const&, json::value const& given);
 
     /// A step names one of these, with what the act takes.
@@ -208,6 +225,9 @@ class Demo {
         {"complete", &Demo::on_task<CompletionRequest, complete_task>},
         {"reschedule", &Demo::on_task<RescheduleRequest, reschedule_task>},
         {"log", &Demo::rewrite<Exercise, LogLineRequest, logged>},
+        {"consider", &Demo::consider_threats},
+        {"finish", &Demo::rewrite<RiskAnalysis, FinishRequest, finished>},
+        {"accept-risk", &Demo::accept_as_is},
         {"effect-check", &Demo::rewrite<Finding, EffectCheckRequest, effect_checked>},
         {"close", &Demo::rewrite<Finding, CloseRequest, closed>},
     };

@@ -1,5 +1,7 @@
 #include "domain/applicability.hpp"
 
+#include "domain/risk.hpp"
+
 namespace zorgborg {
 
 LineStatus line_status(Applicable applicable, std::vector<Record<Control> const*> const& controls) {
@@ -43,12 +45,18 @@ void check(Record<Applicability> const* before, Applicability const& after, Acto
         complaints.add(Rule::justification_needed, "justification",
                        "A decision, yes or no, gives its reason (NEN 7510-1, 6.1.3).");
     if (after.applicable != Applicable::no) return;
-    for (auto const* control : facts.linking<Control>(after.requirement.id))
+    for (auto const* control : facts.linking<Control>(after.requirement.id)) {
+        if (control->body.status == ControlStatus::retired) continue;
+        for (auto const* risk : facts.linking<Risk>(to_text(control->envelope.id)))
+            complaints.add(Rule::contradiction, "applicable",
+                           "The risk \"" + risk->body.title.value + "\" (" + to_text(risk->envelope.id) +
+                               ") is treated by a control for this requirement; treat it otherwise first.");
         if (control->body.status == ControlStatus::implemented)
             complaints.add(
                 Rule::contradiction, "applicable",
                 "The control \"" + control->body.title.value + "\" (" + to_text(control->envelope.id) +
                     ") is implemented for this requirement; retire it or take the requirement off it first.");
+    }
 }
 
 }  // namespace zorgborg

@@ -46,7 +46,8 @@ ApplicabilityDerived derive(Record<Applicability> const& line, Facts const& fact
 /// Fills in the day of a decision that doesn't name it, and takes it away from a line made undecided.
 void complete(Record<Applicability> const* before, Applicability& after, Facts const& facts);
 
-/// A decision, yes or no, has its justification; *no* is refused while an implemented control hangs on the line.
+/// A decision, yes or no, has its justification; *no* is refused while an implemented control or a
+/// treated risk hangs on the line.
 void check(Record<Applicability> const* before, Applicability const& after, Actor const& actor, Facts const& facts,
            Complaints& complaints);
 

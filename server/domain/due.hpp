@@ -16,9 +16,11 @@ enum class DueKind {
     test,            // a continuity plan is to be tested again
     retest,          // a continuity plan failed its last test
     finding,         // a finding is to be settled
+    acceptance,      // the acceptance of a risk ends
+    reopened,        // a risk that was accepted is to be decided on anew
 };
 BOOST_DESCRIBE_ENUM(DueKind, review, renewal, answer, task, exercise, never_tested, talked_through, test, retest,
-                    finding)
+                    finding, acceptance, reopened)
 
 struct Due {
     DueKind what = DueKind::review;

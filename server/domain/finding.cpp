@@ -22,14 +22,6 @@ bool is_work_done(Finding const& finding, Facts const& facts) {
     return any_done || (finding.actions.empty() && finding.correction);
 }
 
-/// His own, or by way of a program that he made.
-bool acted(ActorId const& by, Actor const& actor, Facts const& facts) {
-    if (by == actor.id) return true;
-    auto const id = parse_uuid(by);
-    auto const* const program = id ? facts.find<Token>(*id) : nullptr;
-    return program != nullptr && program->envelope.created_by == actor.id;
-}
-
 /// Who owns it or had or did one of its tasks.
 bool did_the_work(Finding const& finding, Actor const& actor, Facts const& facts) {
     auto const is_actor = [&](std::optional<UserRef> const& person) { return person && actor.user == person->id; };
@@ -39,7 +31,7 @@ bool did_the_work(Finding const& finding, Actor const& actor, Facts const& facts
         if (task == nullptr) return false;
         if (is_actor(task->body.owner)) return true;
         return std::ranges::any_of(task->body.completions, [&](Completion const& completion) {
-            return acted(completion.by.value, actor, facts);
+            return is_by(completion.by.value, actor, facts);
         });
     });
 }

@@ -101,6 +101,8 @@ class Facts {
         return out;
     }
 
+    /// The day of an instant in the organisation's time zone.
+    virtual Date day_of(Instant instant) const = 0;
     /// A requirement's title in the organisation's language; its id when the catalogue doesn't know it.
     virtual std::string title_of(std::string_view requirement) const = 0;
     /// A scenario of the exercise library in the organisation's language; none when there is no such id.

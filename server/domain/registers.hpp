@@ -14,6 +14,7 @@
 #include "domain/exercise.hpp"
 #include "domain/membership.hpp"
 #include "domain/organisation.hpp"
+#include "domain/risk.hpp"
 #include "domain/soa_version.hpp"
 #include "domain/token.hpp"
 #include "domain/trace.hpp"
@@ -32,6 +33,9 @@ using Registers = boost::mp11::mp_list<  //
     Party,                               //
     Asset,                               //
     Task,                                //
+    RiskCriteria,                        //
+    RiskAnalysis,                        //
+    Risk,                                //
     ContinuityPlan,                      //
     Exercise,                            //
     Finding,                             //
@@ -42,6 +46,8 @@ using Registers = boost::mp11::mp_list<  //
     Export,                              //
     SoaVersion,                          //
     Approval,                            //
+    Acceptance,                          //
+    ReviewTrigger,                       //
     Erasure,                             //
     Token,                               //
     CalendarFeed,                        //

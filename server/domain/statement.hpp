@@ -25,11 +25,12 @@ struct StatementLine {
     std::optional<Verified> verified;
     EvidenceState evidence_state = EvidenceState::none;
     Effectiveness effectiveness = Effectiveness::unknown;
-    std::optional<TestState> test_state;  // of continuity's lines: the worst of the plans; none: there is no plan
+    std::optional<TestState> test_state;     // of continuity's lines: the worst of the plans; none: there is no plan
+    std::optional<std::vector<Uuid>> risks;  // that its controls bring down; none: no risk leans on them
 };
 BOOST_DESCRIBE_STRUCT(StatementLine, (),
                       (id, requirement, title, applicable, justification, grounds, decided_date, controls, status,
-                       verified, evidence_state, effectiveness, test_state))
+                       verified, evidence_state, effectiveness, test_state, risks))
 
 /// A control for no requirement of the annex, with its ground.
 struct AdditionalControl {

@@ -20,6 +20,9 @@ struct Token {
 };
 BOOST_DESCRIBE_STRUCT(Token, (), (title, user, program, role, expires_date, made_with, secret_hash))
 
+/// Whether the actor did it, or a program that he made.
+bool is_by(ActorId const& by, Actor const& actor, Facts const& facts);
+
 /// What `POST /v1/tokens` takes.
 struct TokenRequest {
     Text<200> title;

@@ -36,10 +36,12 @@ enum class Ability {
     log_line,  // log: a line in the time line
     judge,     // effect-checks, _close
     card,      // card
+    analyse,   // _suggest, considerations, _finish, _continue, triggers, heat-map, treatment-plan
+    accept,    // acceptances
     serve,     // lists and records under /v1/organisations/{organisationId}
 };
 BOOST_DESCRIBE_ENUM(Ability, create, change, archive, approve, erase, upload, answer, complete, log_line, judge, card,
-                    serve)
+                    analyse, accept, serve)
 
 struct Traits {
     std::string_view name;         // of the register, in paths: plural

@@ -1,12 +1,10 @@
 #pragma once
 
+#include "domain/language.hpp"
 #include "domain/record.hpp"
 #include "domain/traits.hpp"
 
 namespace zorgborg {
-
-enum class Language { nl, en };
-BOOST_DESCRIBE_ENUM(Language, nl, en)
 
 /// A person who can have memberships in several organisations.
 struct User {

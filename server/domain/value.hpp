@@ -5,6 +5,7 @@
 #include <boost/describe/enum.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -164,6 +165,15 @@ class Set {
     explicit constexpr Set(std::uint64_t bits) : bits_(bits) {}
     static constexpr std::uint64_t bit(E value) { return std::uint64_t{1} << static_cast<unsigned>(value); }
     std::uint64_t bits_ = 0;
+};
+
+/// At most one value for each value of an enumeration; in JSON an object with their names as members.
+template <class E, class T>
+struct PerEach {
+    std::array<std::optional<T>, enum_size<E>> values;
+    std::optional<T>& operator[](E which) { return values[static_cast<std::size_t>(which)]; }
+    std::optional<T> const& operator[](E which) const { return values[static_cast<std::size_t>(which)]; }
+    auto operator<=>(PerEach const&) const = default;
 };
 
 /// What `parse_text` takes, as ECMA 262: no control characters and one that isn't white space.

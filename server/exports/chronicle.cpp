@@ -9,8 +9,9 @@ namespace zorgborg {
 namespace {
 
 /// Days that lie ahead when they are written down; every other day of a record is one on which something happened.
-constexpr std::string_view days_ahead[] = {"validFromDate", "validUntilDate", "expiresDate",     "dueDate",
-                                           "plannedDate",   "scheduledDate",  "seriesStartDate", "missedUntilDate"};
+constexpr std::string_view days_ahead[] = {"validFromDate", "validUntilDate",  "expiresDate",
+                                           "dueDate",       "reviewByDate",    "plannedDate",
+                                           "scheduledDate", "seriesStartDate", "missedUntilDate"};
 
 bool is_told(Area area) { return area != Area::tokens && area != Area::users && area != Area::log; }
 

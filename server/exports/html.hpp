@@ -4,18 +4,12 @@
 
 #include <type_traits>
 
-#include "domain/user.hpp"
+#include "base/names.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+#include "domain/language.hpp"
 
 namespace zorgborg {
-
-/// A text of the page's own, in the languages it has. One without a translation doesn't compile.
-struct Words {
-    std::string_view nl, en;
-    consteval Words(std::string_view nl, std::string_view en) : nl(nl), en(en) {
-        if (nl.empty() || en.empty()) throw "a text lacks its translation";
-    }
-    constexpr std::string_view in(Language language) const { return language == Language::nl ? nl : en; }
-};
 
 class Html {
  public:

@@ -131,6 +131,7 @@ Dashboard figures(Snapshot const& snapshot) {
     out.overdue = overdue_figures(snapshot);
     out.continuity = continuity_figures(snapshot);
     out.tasks = task_figures(snapshot);
+    out.risks = risk_figures(snapshot);
     out.findings = finding_figures(snapshot);
     return out;
 }

@@ -3,6 +3,7 @@
 /// registers as they are in the snapshot, and once more as they were 90 days before.
 
 #include "domain/exercise.hpp"
+#include "domain/risk.hpp"
 #include "domain/trace.hpp"
 #include "insight/statement.hpp"
 #include "ledger/notary.hpp"
@@ -142,6 +143,23 @@ struct FindingFigures {
 };
 BOOST_DESCRIBE_STRUCT(FindingFigures, (), (open, overdue, by_type, oldest))
 
+// ---- risks ----------------------------------------------------------------------------------------------------------
+
+struct RisksOfBand {
+    std::optional<RiskBand> band;  // as they are now; none: nobody scored them, or outside of the matrix
+    std::int64_t n = 0;
+    std::int64_t of = 0;  // all risks
+};
+BOOST_DESCRIBE_STRUCT(RisksOfBand, (), (band, n, of))
+
+struct RiskFigures {
+    std::vector<RisksOfBand> by_band;  // each band, worst first, then those without
+    Share accepted;                    // of all risks
+    std::int64_t reopened = 0;         // accepted once, and to be decided on anew
+    Share high_decided;                // accepted or with a treatment, of those that are high or worse
+};
+BOOST_DESCRIBE_STRUCT(RiskFigures, (), (by_band, accepted, reopened, high_decided))
+
 // ---- the log --------------------------------------------------------------------------------------------------------
 
 enum class Integrity {
@@ -206,13 +224,15 @@ struct Dashboard {
     ControlFigures controls;
     StatementFigures statement;
     OverdueFigures overdue;
+    RiskFigures risks;
     ContinuityFigures continuity;
     TaskFigures tasks;
     FindingFigures findings;
     LogFigures log;
     Trends trends;
 };
-BOOST_DESCRIBE_STRUCT(Dashboard, (), (on, controls, statement, overdue, continuity, tasks, findings, log, trends))
+BOOST_DESCRIBE_STRUCT(Dashboard, (),
+                      (on, controls, statement, overdue, risks, continuity, tasks, findings, log, trends))
 
 /// `last`: what was signed last of the log. Of what was signed after the snapshot's instant nothing is told.
 Dashboard dashboard(Snapshot const& snapshot, std::optional<LastSigned> const& last);

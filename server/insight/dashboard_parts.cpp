@@ -94,6 +94,24 @@ TaskFigures task_figures(Snapshot const& snapshot) {
     return out;
 }
 
+RiskFigures risk_figures(Snapshot const& snapshot) {
+    RiskFigures out;
+    for (auto const& band : enumerators<RiskBand>) out.by_band.insert(out.by_band.begin(), RisksOfBand{band.value});
+    out.by_band.emplace_back();
+    for (auto const* risk : snapshot.all<Risk>()) {
+        auto const derived = derive(*risk, snapshot);
+        ++std::ranges::find(out.by_band, derived.current_band, &RisksOfBand::band)->n;
+        ++out.accepted.of;
+        out.accepted.n += derived.accepted;
+        out.reopened += derived.reopened_because.has_value();
+        if (!derived.current_band || *derived.current_band < RiskBand::high) continue;
+        ++out.high_decided.of;
+        out.high_decided.n += derived.accepted || (risk->body.treatment && risk->body.treatment != Treatment::accept);
+    }
+    for (auto& row : out.by_band) row.of = out.accepted.of;
+    return out;
+}
+
 FindingFigures finding_figures(Snapshot const& snapshot) {
     FindingFigures out;
     out.by_type = types_of_findings();

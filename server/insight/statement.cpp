@@ -1,8 +1,10 @@
 #include "insight/statement.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "catalogue/catalogue.hpp"
+#include "domain/risk.hpp"
 #include "domain/soa_version.hpp"
 
 namespace zorgborg {
@@ -46,6 +48,14 @@ void sum_up(StatementLine& line, Controls const& controls, Facts const& facts) {
     if (effective == living) line.effectiveness = Effectiveness::effective;
 }
 
+std::optional<std::vector<Uuid>> risks_of(Controls const& controls, Facts const& facts) {
+    std::set<Uuid> out;
+    for (auto const* control : controls)
+        for (auto const* risk : facts.linking<Risk>(to_text(control->envelope.id))) out.insert(risk->envelope.id);
+    if (out.empty()) return std::nullopt;
+    return std::vector<Uuid>(out.begin(), out.end());
+}
+
 std::int64_t& total_of(StatementTotals& totals, LineStatus status) {
     switch (status) {
         case LineStatus::undecided: return totals.undecided;
@@ -71,6 +81,7 @@ StatementLine statement_line(Requirement const& requirement, Snapshot const& sna
         out.decided_date = line->body.decided_date;
     }
     out.status = line_status(out.applicable, controls);
+    out.risks = risks_of(controls, snapshot);
     sum_up(out, controls, snapshot);
     return out;
 }

@@ -25,7 +25,7 @@ struct RegisterDefinition {
     void* (*body)(AnyRecord&);
     /// The derived members; null when the register has none.
     std::shared_ptr<void const> (*derive)(AnyRecord const&, Facts const&);
-    void (*complete)(AnyRecord const* before, AnyRecord& after, Facts const&);
+    void (*complete)(AnyRecord const* before, AnyRecord& after, Actor const&, Facts const&);
     void (*check)(AnyRecord const* before, AnyRecord const& after, Actor const&, Facts const&, Complaints&);
     void (*check_archive)(AnyRecord const&, Actor const&, Facts const&, Complaints&);
     void (*check_approval)(AnyRecord const&, Actor const&, Complaints&);

@@ -37,8 +37,10 @@ void set_rules(RegisterDefinition& out) {
     } else {
         out.derive = [](AnyRecord const&, Facts const&) -> std::shared_ptr<void const> { return nullptr; };
     }
-    out.complete = [](AnyRecord const* before, AnyRecord& after, Facts const& facts) {
-        if constexpr (requires(Record<T> const* b, T& a, Facts const& f) { complete(b, a, f); })
+    out.complete = [](AnyRecord const* before, AnyRecord& after, Actor const& actor, Facts const& facts) {
+        if constexpr (requires(Record<T> const* b, T& a, Actor const& who, Facts const& f) { complete(b, a, who, f); })
+            complete(as<T>(before), static_cast<Record<T>&>(after).body, actor, facts);
+        else if constexpr (requires(Record<T> const* b, T& a, Facts const& f) { complete(b, a, f); })
             complete(as<T>(before), static_cast<Record<T>&>(after).body, facts);
     };
     out.check = [](AnyRecord const* before, AnyRecord const& after, Actor const& actor, Facts const& facts,

@@ -125,7 +125,7 @@ Result<Changed> Editor::commit(RegisterDefinition const& definition, AnyRecord c
 Result<Changed> Editor::create(RegisterDefinition const& definition, std::unique_ptr<AnyRecord> record,
                                std::optional<Uuid> id, AnyRecord const* goes_on_from) {
     record->envelope.id = id ? *id : new_uuid(snapshot_.now);
-    definition.complete(nullptr, *record, snapshot_);
+    definition.complete(nullptr, *record, actor_, snapshot_);
     Complaints complaints;
     check_links(definition, goes_on_from, *record, complaints);
     definition.check(nullptr, *record, actor_, snapshot_, complaints);
@@ -145,7 +145,7 @@ Result<Changed> Editor::patch(RegisterDefinition const& definition, Uuid const& 
     reading.read_only = definition.read_only;
     read_members(definition.fields, patch, definition.body(*after), reading);
     if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
-    definition.complete(before->get(), *after, snapshot_);
+    definition.complete(before->get(), *after, actor_, snapshot_);
     if (equal_bodies(definition, **before, *after)) return Changed{*before, false};
     return change(definition, **before, std::move(after), {}, "change");
 }

@@ -96,7 +96,7 @@ std::string Snapshot::title_of(std::string_view requirement) const {
 std::optional<LibraryScenario> Snapshot::scenario(std::string_view id) const {
     auto const* const found = source_.catalogue.exercise_scenario(id);
     if (found == nullptr) return std::nullopt;
-    auto const in = [dutch = language() == Language::nl](Wording const& words) { return dutch ? words.nl : words.en; };
+    auto const in = [this](Wording const& words) { return words.in(language()); };
     auto const each = [&]<class T>(std::vector<Wording> const& from, std::vector<T>& to) {
         for (auto const& words : from) to.push_back({in(words)});
     };

@@ -25,9 +25,8 @@ class Snapshot final : public Facts {
 
     Uuid const& organisation_id() const { return organisation_; }
     std::int64_t size() const { return size_; }
-    Instant day_end() const;             // of `today`
-    Date day_of(Instant instant) const;  // in the organisation's time zone
-    Instant changed_at() const;          // when its last leaf was made
+    Instant day_end() const;     // of `today`
+    Instant changed_at() const;  // when its last leaf was made
     bool is_past() const { return size_ < end_.size; }
     /// Of the organisation today, whatever is looked at: grows when anything that can be read changes.
     std::int64_t change_number() const { return end_.change_number(); }
@@ -51,6 +50,7 @@ class Snapshot final : public Facts {
     /// After this transaction's own change: the log ends here now, and what was read of the register no longer holds.
     void advance(RegisterDefinition const& definition, LogEnd const& end, RecordChange change);
 
+    Date day_of(Instant instant) const override;
     std::string title_of(std::string_view requirement) const override;
     std::optional<LibraryScenario> scenario(std::string_view id) const override;
 

@@ -41,7 +41,9 @@ std::span<Rule const> rules_of(DueKind what) {
         case DueKind::renewal:
         case DueKind::never_tested:
         case DueKind::talked_through:
-        case DueKind::finding: break;
+        case DueKind::finding:
+        case DueKind::acceptance:
+        case DueKind::reopened: break;
     }
     return other_rules;
 }

@@ -14,6 +14,7 @@ Instant known(Envelope const& envelope, Due const& due, std::string const& zone)
 
 bool is_boards(RegisterDefinition const& definition, AnyRecord const& record, Due const& due, Date today) {
     if (due.what == DueKind::never_tested) return true;
+    if (due.what == DueKind::acceptance) return due.date < today;
     if (definition.traits.name != Finding::register_name) return false;
     return static_cast<Record<Finding> const&>(record).body.grade == Grade::major && due.date < today;
 }

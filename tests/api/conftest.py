@@ -21,7 +21,7 @@ PROJECT = pathlib.Path(__file__).parents[2]
 LEAST = {"controls": {"title": "x"}, "documents": {"title": "x"}, "locations": {"title": "x"}, "parties": {"title": "x", "kind": "supplier"},
          "assets": {"title": "x", "kind": "process"}, "tasks": {"title": "x", "dueDate": "2026-01-01"},
          "continuity-plans": {"title": "x"}, "exercises": {"title": "x", "kind": "simulation"},
-         "findings": {"title": "x", "type": "observation"}}
+         "findings": {"title": "x", "type": "observation"}, "risk-criteria": {"title": "x"}, "risk-analyses": {"title": "x"}}
 
 
 def zorgborg(*arguments, check=True, **options):

@@ -6,7 +6,7 @@ import json
 import random
 
 EDITION = "nen7510-2024:"
-WORK = ("tasks", "continuity-plans", "exercises", "findings")
+WORK = ("tasks", "continuity-plans", "exercises", "findings", "risk-criteria", "risk-analyses", "risks")
 ZONES = ("Europe/Amsterdam", "America/New_York", "Pacific/Kiritimati")  # their midnights are full hours
 DAY = datetime.date.today()
 
@@ -42,6 +42,13 @@ class History:
             organisation, organisation.as_role("board"), organisation.as_role("administrator", "second@example.nl")))
         organisation.as_role("security-officer", "second@example.nl")
         organisation.decide()
+        # Something to go on from: a finished analysis with a risk of it.
+        analysis = organisation.post("risk-analyses", {"title": "Dossier", "reviewInterval": "P1Y"})["id"]
+        scored = {"likelihood": 3, "impacts": {"privacy": 3}}
+        organisation.post("risks", {"title": "Uitval", "analysis": analysis, "inherent": scored, "current": scored})
+        finished = organisation.ask("POST", f"risk-analyses/{analysis}/_finish", {})
+        assert finished.status == 200, finished.body
+        self.finished = finished.json
         # In an order that isn't the ids', which are others each time: a seed gives its history again.
         self.records = {register: {record["id"]: record for record in sorted(
             organisation.get(register, limit=1000)["items"],
@@ -91,6 +98,11 @@ class History:
                           "measuredRto": chance.choice(["PT3H", "PT5H"]), "evaluation": word},
             "findings": {"title": word, "owner": owner, "correction": word, "grade": chance.choice(["minor", None]),
                          "status": chance.choice(["open", "in-progress"])},
+            "risk-criteria": {"title": word, "matrix": [{"likelihood": 2, "impact": chance.randint(1, 5), "band": chance.choice(["medium", "high"])}]},
+            "risk-analyses": {"title": word, "scope": word, "date": day(chance, -400, 0), "reviewInterval": chance.choice(["P1M", "P1Y", None])},
+            "risks": {"title": word, "owner": owner, "treatment": chance.choice(["reduce", "accept", None]),
+                      "inherent": {"likelihood": 5, "impacts": {"privacy": 5}}, "controls": [self.some("controls")["id"]],
+                      "current": {"likelihood": chance.randint(1, 5), "impacts": {"law": chance.randint(1, 5), "staff": 2}}},
             "memberships": {"title": word, "validUntilDate": chance.choice([None, day(chance, -2, 400)]),
                             "roles": chance.choice([["reader"], ["owner"], ["privacy-officer"], ["internal-auditor"]])},
             "organisation": {"name": word, "clientCount": chance.choice([None, 5, 300, 20000]), "language": chance.choice(["nl", "en"]),
@@ -109,7 +121,10 @@ class History:
 
     def make_record(self):
         register, plan = self.chance.choice(["controls", "documents", *WORK]), self.some("continuity-plans")
-        least = {"tasks": {"dueDate": day(self.chance, -60, 60)}, "findings": {"type": "nonconformity"},
+        analysis = self.some("risk-analyses")
+        if register == "risks" and analysis is None:
+            register = "risk-analyses"
+        least = {"risks": {"analysis": analysis and analysis["id"]}, "tasks": {"dueDate": day(self.chance, -60, 60)}, "findings": {"type": "nonconformity"},
                  "exercises": {"kind": "tabletop", "plans": [plan["id"]] if plan else []}}.get(register, {})
         body = {"title": "Nieuw"} | least | self.members(register)
         self.keep(register, self.done("make " + register, self.officer.ask("POST", "/" + register, body)))
@@ -129,13 +144,25 @@ class History:
             ("tasks", "completions", {"note": "Gedaan"}), ("tasks", "completions", {}),
             ("tasks", "reschedulings", {"dueDate": day(self.chance, 0, 40), "reason": "Later"}),
             ("exercises", "log", {"text": "Gebeld", "at": "2026-01-01T10:00:00Z"}),
+            ("risk-analyses", "triggers", {"kind": "incident", "reason": "Storing"}),
             ("findings", "effect-checks", {"effective": self.chance.random() < 0.7, "note": "Gezien"}), ("findings", "_close", {"note": "Klaar"})])
-        record = self.some(register)
+        record = self.finished if last == "triggers" else self.some(register)
         done = record and self.done(last, self.officer.ask("POST", f"/{register}/{record['id']}/{last}", body))
-        self.keep(register, done)
+        self.keep(register, done if last != "triggers" else None)
         for other in json.loads(self.officer.ask("GET", f"/tasks?series={record['id']}")[2])["items"] if done and register == "tasks" else []:
             self.made["follow"] += other["id"] not in self.records["tasks"]
             self.keep("tasks", other)
+
+    def accept(self):
+        """The board accepts a risk, or withdraws what was accepted."""
+        risk = self.some("risks")
+        accepted = json.loads(self.board.ask("GET", f"/risks/{risk['id']}/acceptances")[2])["items"] if risk else []
+        if accepted and self.chance.random() < 0.4:
+            path = f"/risks/{risk['id']}/acceptances/{accepted[-1]['id']}/_withdraw"
+            self.done("_withdraw", self.board.ask("POST", path, {"reason": "Toch niet"}))
+        elif risk:
+            self.done("acceptances", self.board.ask("POST", f"/risks/{risk['id']}/acceptances", {
+                "validUntilDate": day(self.chance, 1, 90), "reason": "Voor nu"}))
 
     def change_organisation(self):
         version = json.loads(self.officer.ask("GET", "")[2])["version"]
@@ -154,7 +181,7 @@ class History:
                 "PATCH", "/memberships/" + member["id"], self.members("memberships"), member["version"])))
 
     def approve(self):
-        register = self.chance.choice(["documents", "documents", "memberships", "soa-versions", "continuity-plans"])
+        register = self.chance.choice(["documents", "documents", "memberships", "soa-versions", "continuity-plans", "risk-criteria", "risk-analyses"])
         record = self.some(register)
         if record:
             caller = self.second if register == "memberships" else self.board
@@ -183,7 +210,7 @@ class History:
 
     def step(self):
         kinds = {self.change_record: 60, self.make_record: 10, self.act: 12, self.move_record: 8, self.change_organisation: 5, self.give_rights: 5,
-                 self.approve: 12, self.freeze: 1, self.change_many: 0.6, self.take_sheet: 0.6}
+                 self.approve: 12, self.accept: 6, self.freeze: 1, self.change_many: 0.6, self.take_sheet: 0.6}
         self.chance.choices([*kinds], [*kinds.values()])[0]()
 
     def questions(self):
@@ -201,6 +228,10 @@ class History:
             "continuity-plans": ["testState=never-tested,talked-through", "sort=-nextExerciseDate,title", "gaps=approval"],
             "exercises": ["selfEvaluated=true", "outcome=failed&sort=-heldDate", "q=woord2", "format=csv"],
             "findings": ["status=open", "overdue=true", "effective=true", "sort=-settleByDate,title"],
+            "risk-criteria": ["inForce=true", "sort=-createdAt"],
+            "risk-analyses": ["status=finished", "reviewOverdue=true", "unscored=0..", "sort=-nextReviewDate,title"],
+            "risks": ["accepted=true", "currentBand=high,very-high", "reopenedBecause=level-rose,withdrawn,mandate", "gaps=owner&sort=-inherentBand",
+                      "q=woord4", "format=csv"],
             "soa-versions": ["number=2..", "sort=-number&fields=title,number,approval", "q=toepasselijkheid&fields=number"]}
         for each in [*filters]:
             of_list.append(f"/{each}?{chance.choice(filters[each])}")

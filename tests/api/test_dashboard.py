@@ -11,7 +11,8 @@ from conftest import Organisation, Server, zorgborg
 
 ZONE = zoneinfo.ZoneInfo("Europe/Amsterdam")
 READINGS = {"accesses", "exports"}  # registers of who read what
-KINDS = ("review", "renewal", "answer", "task", "exercise", "never-tested", "talked-through", "test", "retest", "finding")
+KINDS = ("review", "renewal", "answer", "task", "exercise", "never-tested", "talked-through", "test", "retest", "finding",
+         "acceptance", "reopened")
 STATES = ("never-tested", "talked-through", "failed-retest-due", "overdue", "due", "tested")
 STEPS = {"FREQ=DAILY": 1, "FREQ=WEEKLY": 7}
 AGES = (("lateUnder7Days", 1, 6), ("late7To30Days", 7, 30), ("late31To90Days", 31, 90), ("lateOver90Days", 91, 10**6),
@@ -45,7 +46,7 @@ class Registers:
 
     def __init__(self, organisation, at):
         self.organisation, self.at, self.today = organisation, at, day_of(at)
-        for name in ("controls", "continuity-plans", "exercises", "assets", "tasks", "findings"):
+        for name in ("controls", "continuity-plans", "exercises", "assets", "tasks", "findings", "risks"):
             setattr(self, name.split("-")[-1], self.all(name))
         self.statement = organisation.get("statement-of-applicability", asOf=at)
 
@@ -104,6 +105,13 @@ class Registers:
                 "missed": sum(map(self.missed, self.tasks)),
                 "doneOnTime": share(day <= due for day, due in ends if (self.today - day).days < 365)}
 
+    def risk_figures(self):
+        derived, bands = [r["derived"] for r in self.risks], ("very-high", "high", "medium", "low", None)
+        high = [r for r in self.risks if r["derived"]["currentBand"] in bands[:2]]
+        return {"byBand": [{"band": b, **share(d["currentBand"] == b for d in derived)} for b in bands],
+                "accepted": share(d["accepted"] for d in derived), "reopened": sum(d["reopenedBecause"] is not None for d in derived),
+                "highDecided": share(r["derived"]["accepted"] or r["treatment"] not in (None, "accept") for r in high)}
+
     def finding_figures(self):
         rows = [("nonconformity", "major"), ("nonconformity", "minor"), ("nonconformity", None), ("observation", None),
                 ("improvement", None), ("lesson", None)]
@@ -140,7 +148,7 @@ def compare(organisation, at):
     assert board["on"] == str(registers.today)
     for part, expected in (("controls", registers.control_figures(themes_of(organisation))), ("statement", registers.statement_figures()),
                            ("overdue", registers.overdue_figures()), ("continuity", registers.continuity_figures()),
-                           ("tasks", registers.task_figures()), ("findings", registers.finding_figures())):
+                           ("tasks", registers.task_figures()), ("risks", registers.risk_figures()), ("findings", registers.finding_figures())):
         assert board[part] == expected, part
     assert board["trends"]["now"] == registers.key_numbers()
     then = (datetime.datetime.fromisoformat(at.replace("Z", "+00:00")) - datetime.timedelta(days=90)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -173,6 +181,8 @@ def test_the_demo_has_something_of_everything(year):
     """So that nothing above is compared with nothing only."""
     board = compare(year, instant())
     assert [row["n"] for row in board["continuity"]["byTestState"]] == [1, 1, 1, 0, 0, 1], board["continuity"]
+    assert [row["n"] for row in board["risks"]["byBand"]] == [0, 2, 5, 1, 0], board["risks"]
+    assert board["risks"]["accepted"] == {"n": 3, "of": 8} and board["risks"]["reopened"] == 2, board["risks"]
     assert board["continuity"]["criticalProcessesPlanned"] == {"n": 2, "of": 2} and board["continuity"]["lastExercise"]["outcome"] == "failed"
     assert [e["kind"] for e in board["continuity"]["nextExercises"]] == ["simulation", "restore-test"]
     tasks, findings = board["tasks"], board["findings"]

@@ -1,4 +1,4 @@
-"""The ready exercises and year plans: whole, in both languages, as `controls/` has them and the description says."""
+"""The ready exercises, year plans and threats: whole, in both languages, as `controls/` has them and the description says."""
 import json
 
 import jsonschema
@@ -6,7 +6,8 @@ import pytest
 
 from conftest import PROJECT
 
-LIBRARY = {"/v1/exercise-scenarios": ("exercise-scenarios", "scenarios"), "/v1/year-plan-templates": ("year-plan-templates", "templates")}
+LIBRARY = {"/v1/exercise-scenarios": ("exercise-scenarios", "scenarios"), "/v1/year-plan-templates": ("year-plan-templates", "templates"),
+           "/v1/threats": ("threats", "threats")}
 
 
 def entries(path):

@@ -70,7 +70,7 @@ def test_json_lines_hold_the_whole_log(grown):
     assert len({event["event.id"] for event in events}) == len(events)
     category = {event["zorgborg.register"]: event["event.category"] for event in events}
     assert category == {"controls": ["database"], "applicability": ["database"], "organisations": ["configuration"],
-                        "memberships": ["iam"], "tokens": ["iam"], "bulk-changes": ["database"],
+                        "memberships": ["iam"], "tokens": ["iam"], "bulk-changes": ["database"], "risk-criteria": ["database"],
                         "evidence": ["file"], "evidence-requests": ["database"], "accesses": ["database"]}, category
     assert {event["event.type"][0] for event in events if event["zorgborg.register"] == "accesses"} == {"access"}
 

@@ -21,7 +21,8 @@ def operations(server):
 def filled(path, organisation, record=NOBODY):
     for name, value in (("organisationId", organisation.id), ("frameworkId", "nen7510-2024"), ("id", record),
                         ("userId", organisation.server.initial["userId"]), ("tokenId", NOBODY), ("feedId", NOBODY), ("calendarFile", "A" * 43 + ".ics"),
-                        ("scenarioId", "power-cut-evening"), ("templateId", "complete")):
+                        ("scenarioId", "power-cut-evening"), ("templateId", "complete"),
+                        ("threatId", "ransomware-stops-care"), ("acceptanceId", NOBODY)):
         path = path.replace("{" + name + "}", value)
     assert "{" not in path, path
     return path
@@ -134,6 +135,8 @@ def test_head_and_tags_of_every_get(organisation, operations):
         ("parties", {"title": "Netwerk BV", "kind": "supplier"}), ("tasks", {"title": "Kijken", "dueDate": "2027-01-31"}),
         ("exercises", {"title": "Stroom weg", "kind": "tabletop"}), ("findings", {"title": "Lijst", "type": "lesson"}),
         ("continuity-plans", {"title": "Stroom"}), ("webhooks", {"title": "SIEM", "url": "https://example.nl/hook"}))}
+    made |= {register: organisation.post(register, {"title": "Dossier"})["id"] for register in ("risk-criteria", "risk-analyses")}
+    made["risks"] = organisation.post("risks", {"title": "Uitval", "analysis": made["risk-analyses"]})["id"]
     feed = organisation.post("calendar-feeds", {"title": "Agenda"})
     for path, methods in operations.items():
         if "GET" not in methods or "/tokens/{" in path:

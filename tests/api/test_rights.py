@@ -37,12 +37,21 @@ WEBHOOKS = {key: ADMINISTRATOR | OFFICER for key in (
 # Who judges a finding is another than who did the work; the rules say so, the right is these people's.
 JUDGING = OFFICER | BOARD | {"internal-auditor", "owner"}
 FINDINGS = CONTENT | {"POST": OFFICER | {"internal-auditor"}, "POST /{id}/effect-checks": JUDGING, "POST /{id}/_close": JUDGING}
+# Who accepts a risk is its owner or the board; here nobody owns it. Proposals change nothing.
+RISKS = CONTENT | {"GET /{id}/acceptances": READING, "POST /{id}/acceptances": BOARD,
+                   "POST /{id}/acceptances/{acceptanceId}/_withdraw": READING}
+ANALYSES = CONTENT | APPROVED | {
+    "POST /{id}/_suggest": READING, "POST /{id}/considerations": OFFICER, "POST /{id}/_finish": OFFICER, "POST /{id}/_continue": OFFICER,
+    "GET /{id}/triggers": READING, "POST /{id}/triggers": OFFICER, "GET /{id}/heat-map": READING, "GET /{id}/heat-map.svg": READING,
+    "GET /{id}/treatment-plan": READING}
 LINES = {key: who for key, who in CONTENT.items() if key not in ("POST", "DELETE /{id}", "POST /{id}/_restore")}
-OF_ORGANISATION = {"": {"GET": EVERYBODY, "PATCH": OFFICER}, "memberships": MEMBERSHIPS, "controls": CONTENT, "applicability": LINES,
+OF_ORGANISATION = {"": {"GET": EVERYBODY, "PATCH": OFFICER}, "memberships": MEMBERSHIPS, "controls": CONTENT | {"GET /{id}/risks": READING}, "applicability": LINES,
                    "documents": CONTENT | APPROVED, "evidence": EVIDENCE, "evidence-requests": QUESTIONS,
                    "soa-versions": {"GET": READING, "POST": OFFICER, "GET /{id}": READING, "GET /{id}/history": READING} | APPROVED,
                    "statement-of-applicability": {"GET": READING}, "conformity": {"GET": READING},
                    "overdue": {"GET": READING}, "dashboard": {"GET": READING}, "evidence-bundle": {"GET": OVERSEEING - ADMINISTRATOR},
+                   "risk-criteria": CONTENT | APPROVED | {"GET /{id}/band-changes": READING},
+                   "risk-analyses": ANALYSES, "risks": RISKS,
                    "assets": CONTENT, "locations": CONTENT, "parties": CONTENT, "findings": FINDINGS,
                    "tasks": CONTENT | {"POST /{id}/completions": OFFICER, "POST /{id}/reschedulings": OFFICER},
                    "exercises": CONTENT | {"POST /{id}/log": OFFICER},
@@ -59,11 +68,14 @@ OUTSIDE = {
     "GET /frameworks": EVERYBODY, "GET /frameworks/{frameworkId}": EVERYBODY, "GET /frameworks/{frameworkId}/requirements": EVERYBODY,
     "GET /frameworks/{frameworkId}/mappings": EVERYBODY, "GET /organisations": EVERYBODY, "POST /organisations": NONE,
     "GET /exercise-scenarios": EVERYBODY, "GET /exercise-scenarios/{scenarioId}": EVERYBODY,
-    "GET /year-plan-templates": EVERYBODY, "GET /year-plan-templates/{templateId}": EVERYBODY}
+    "GET /year-plan-templates": EVERYBODY, "GET /year-plan-templates/{templateId}": EVERYBODY,
+    "GET /threats": EVERYBODY, "GET /threats/{threatId}": EVERYBODY}
 CALENDAR = "GET /organisations/{organisationId}/calendars/{calendarFile}"  # to who knows the secret
 OPEN = {"GET /openapi.json", "GET /signing-keys", "GET /healthz", "GET /readyz", "POST /completions", CALENDAR}  # to nobody, too
 
 PROGRAMS = tuple(role for role in ROLES if role not in ("board", "internal-auditor", "external-auditor"))  # the rest are persons'
+
+WORDLESS = ("_restore", "_suggest", "_continue")  # acts that have nothing to say
 
 # Requests of the right shape that nobody could carry out but an approver: what they change is a rejection, harmless.
 UNREACHED = {"If-Match": '"999999"'}
@@ -79,10 +91,13 @@ BODIES = {
     "POST evidence-requests": {"title": "x", "owner": NOBODY}, "PATCH evidence-requests": {"title": "x"},
     "POST webhooks": {"title": ""}, "PATCH webhooks": {"title": "x"}, "POST _adopt": {"template": "none"}, "POST completions": {"note": ""},
     **{f"POST {register}": {"title": ""} for register in
-       ("assets", "locations", "parties", "tasks", "exercises", "findings", "continuity-plans")},
+       ("assets", "locations", "parties", "tasks", "exercises", "findings", "continuity-plans", "risk-criteria", "risk-analyses", "risks")},
     **{f"PATCH {register}": {"title": "x"} for register in
-       ("assets", "locations", "parties", "tasks", "exercises", "findings", "continuity-plans")},
+       ("assets", "locations", "parties", "tasks", "exercises", "findings", "continuity-plans", "risk-criteria", "risk-analyses", "risks")},
     "POST reschedulings": {"reason": ""}, "POST log": {"text": ""}, "POST effect-checks": {"note": ""}, "POST _close": {"note": ""},
+    "POST acceptances": {"validUntilDate": "2020-01-01", "reason": "x"}, "POST _withdraw": {"reason": "x"},
+    "POST considerations": {"considerations": [{"threat": "none", "kept": True}]}, "POST _finish": {},
+    "POST triggers": {"kind": "incident", "reason": "x"},
     "POST _answer": {"answer": "x", "evidence": [NOBODY]}, "POST _accept": {}, "POST _return": {"reason": "x"},
 }
 
@@ -153,6 +168,9 @@ def requests(server, organisation, callers):
                "tasks": organisation.post("tasks", {"title": "Kijken", "dueDate": "2027-01-31"}),
                "exercises": organisation.post("exercises", {"title": "Stroom weg", "kind": "tabletop"}),
                "findings": organisation.post("findings", {"title": "Lijst", "type": "lesson"})}
+    records["risk-criteria"] = organisation.get("risk-criteria")["items"][0]
+    records["risk-analyses"] = organisation.post("risk-analyses", {"title": "Dossier"})
+    records["risks"] = organisation.post("risks", {"title": "Uitval", "analysis": records["risk-analyses"]["id"]})
     secret = callers["reader"].post("calendar-feeds", {"title": "Agenda"})["secret"]
     out = [("GET /healthz", "/healthz", None, {}), ("GET /readyz", "/readyz", None, {})]
     for operation in sorted(operations(server)):
@@ -165,10 +183,11 @@ def requests(server, organisation, callers):
             body, headers = b'title\n"', {"Content-Type": "text/csv"}
         address = path.replace("{organisationId}", organisation.id).replace("{frameworkId}", "nen7510-2024").replace(
             "{userId}", server.initial["userId"]).replace("{tokenId}", NOBODY).replace("{feedId}", NOBODY).replace(
-            "{calendarFile}", secret + ".ics").replace("{scenarioId}", "power-cut-evening").replace("{templateId}", "complete")
+            "{calendarFile}", secret + ".ics").replace("{scenarioId}", "power-cut-evening").replace("{templateId}", "complete").replace(
+            "{acceptanceId}", NOBODY).replace("{threatId}", "ransomware-stops-care")
         if "{id}" in address:
             address = address.replace("{id}", records[register]["id"])
-        assert "{" not in address and (body is not None or method in ("GET", "DELETE") or last == "_restore"), f"tell how to ask {operation}"
+        assert "{" not in address and (body is not None or method in ("GET", "DELETE") or last in WORDLESS), f"tell how to ask {operation}"
         out.append((operation, "/v1" + address + NEEDED_QUERIES.get(last, ""), body, headers))
     return out
 
@@ -188,6 +207,8 @@ def expected(caller, operation):
         return {404}
     if role not in who and (role in EVERYBODY or who != EVERYBODY):
         return {403}
+    if "{acceptanceId}" in path:
+        return {404}
     person_needed = operation.endswith("/approvals") and method == "POST" and caller != role
     return {403, 409} if person_needed else answered
 

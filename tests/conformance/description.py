@@ -12,7 +12,7 @@ from served import ROOT, WORK, served
 
 SEED = "7510"
 REGISTERS = ("applicability", "assets", "continuity-plans", "controls", "documents", "evidence", "evidence-requests", "exercises",
-             "findings", "locations", "memberships", "parties", "soa-versions", "tasks", "webhooks")
+             "findings", "locations", "memberships", "parties", "risk-analyses", "risk-criteria", "risks", "soa-versions", "tasks", "webhooks")
 
 
 def shares(count):

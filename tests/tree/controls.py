@@ -70,6 +70,9 @@ scenarios = scenarios["scenarios"]
 plans = load("controls/year-plan-templates.json")
 jsonschema.Draft202012Validator(load("schema/year-plan-templates.schema.json")).validate(plans)
 plans = {plan["id"]: plan["tasks"] for plan in plans["templates"]}
+threats = load("controls/threats.json")
+jsonschema.Draft202012Validator(load("schema/threats.schema.json")).validate(threats)
+threats = threats["threats"]
 
 
 def pairs(value):
@@ -125,7 +128,24 @@ yearly = [task["startOffset"] for task in plans["small-organisation"] if task["r
 expect("months in which yearly tasks of a small organisation start", [offset for offset in yearly if not re.fullmatch(r"P(\d|1[01])M", offset)], [])
 months = collections.Counter(re.match(r"P(?:(\d+)M)?", task["startOffset"])[1] for task in plans["complete"] if "YEARLY" in task["recurrence"])
 expect("months with more than two yearly tasks", [month for month, count in months.items() if count > 2], [])
-for item in scenarios + [task for tasks in plans.values() for task in tasks]:
+expect("at least 36 threats", len(threats) >= 36, True)
+expect("threats and their texts twice", [twice([threat["id"] for threat in threats]),
+                                         twice([text for threat in threats for pair in pairs(threat) for text in pair])], [[], []])
+befallen = collections.Counter(kind for threat in threats for kind in threat["assetKinds"])
+asset_kinds = {"process", "information", "application", "infrastructure", "device", "medical-device", "location", "service"}
+expect("kinds of asset that fewer than three threats befall", sorted(kind for kind in asset_kinds if befallen[kind] < 3), [])
+expect("at least eleven threats to an application", befallen["application"] >= 11, True)
+for member, told in (("origin", {"deliberate", "accidental", "environmental", "organisational"}),
+                     ("affects", {"confidentiality", "integrity", "availability"}),
+                     ("impactAreas", {"client-safety", "continuity-of-care", "privacy", "staff", "law", "money"})):
+    there = {word for threat in threats for word in ([threat[member]] if member == "origin" else threat[member])}
+    expect(f"{member} of threats", there, told)
+for threat in threats:
+    expect(f"{threat['id']}: requirements that are no controls of 2024",
+           [id for id in threat["requirements"] if not id.startswith("nen7510-2024:A.")], [])
+    for text, _ in pairs(threat):
+        expect(f"{threat['id']}: apostrophes of a typewriter in Dutch", text.count("'"), 0)
+for item in scenarios + threats + [task for tasks in plans.values() for task in tasks]:
     name = item.get("id") or item["key"]
     expect(f"{name}: unknown requirements", [id for id in item["requirements"] if not ids.get(id, {}).get("assessable")], [])
     expect(f"{name}: the same in Dutch and English", [dutch for dutch, english in pairs(item) if dutch == english], [])

@@ -26,6 +26,7 @@ class TestFacts final : public Facts {
         for (auto& target : targets) links_[{std::string(T::register_name), target}].push_back(record.get());
         return *record;
     }
+    Date day_of(Instant instant) const override { return local_day(instant, "Europe/Amsterdam"); }
     std::string title_of(std::string_view requirement) const override { return "title of " + std::string(requirement); }
     std::optional<LibraryScenario> scenario(std::string_view id) const override {
         if (id != "known") return std::nullopt;

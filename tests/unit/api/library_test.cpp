@@ -5,7 +5,9 @@
 #include <doctest/doctest.h>
 
 #include "base/embedded.hpp"
+#include "base/names.hpp"
 #include "catalogue/catalogue.hpp"
+#include "domain/asset.hpp"
 
 using namespace zorgborg;
 
@@ -15,6 +17,7 @@ namespace json = boost::json;
 
 constexpr std::string_view no_scenarios = R"({"scenarios": []})";
 constexpr std::string_view no_templates = R"({"templates": []})";
+constexpr std::string_view no_threats = R"({"threats": []})";
 
 Catalogue const& catalogue() {
     static Catalogue const out;
@@ -23,11 +26,12 @@ Catalogue const& catalogue() {
 
 json::value scenarios() { return json::parse(embedded("controls/exercise-scenarios.json")); }
 json::value templates() { return json::parse(embedded("controls/year-plan-templates.json")); }
+json::value threats() { return json::parse(embedded("controls/threats.json")); }
 
 /// What the library says is wrong; empty when nothing is.
-std::string fault_of(std::string_view scenarios, std::string_view templates) {
+std::string fault_of(std::string_view scenarios, std::string_view templates, std::string_view threats = no_threats) {
     try {
-        Library const library(scenarios, templates, catalogue());
+        Library const library(scenarios, templates, threats, catalogue());
         return "";
     } catch (std::runtime_error const& fault) {
         return fault.what();
@@ -97,6 +101,74 @@ TEST_CASE("the catalogue reads every year plan whole") {
     CHECK(first.evidence_required);
     CHECK(first.checklist.size() == 5);
     CHECK(catalogue().year_plan_template("small") == nullptr);
+}
+
+TEST_CASE("the catalogue reads every threat whole") {
+    auto const source = threats();
+    auto const& all = source.at("threats").as_array();
+    REQUIRE(catalogue().threats().size() == all.size());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        auto const& read = catalogue().threats()[i];
+        CAPTURE(read.id);
+        CHECK(json::serialize(read.data) == json::serialize(all[i]));
+        CHECK(catalogue().threat(read.id) == &read);
+        auto const& object = all[i].as_object();
+        for (auto const& [member, count] : {std::pair{"assetKinds", read.asset_kinds.size()},
+                                            {"affects", read.affects.size()},
+                                            {"impactAreas", read.impact_areas.size()},
+                                            {"requirements", read.requirements.size()},
+                                            {"questions", read.questions.size()}}) {
+            CAPTURE(member);
+            CHECK(count == object.at(member).as_array().size());
+        }
+        for (auto const& kind : read.asset_kinds) {
+            CAPTURE(kind);
+            CHECK(enum_value<AssetKind>(kind).has_value());
+        }
+    }
+    auto const* const lost = catalogue().threat("device-lost-or-stolen");
+    REQUIRE(lost != nullptr);
+    CHECK(lost->origin == "accidental");
+    CHECK(lost->title.nl == "Een telefoon, tablet of laptop met cliëntgegevens raakt kwijt of wordt gestolen");
+    CHECK(lost->title.en == "A phone, tablet or laptop with client data is lost or stolen");
+    CHECK(lost->description.nl.starts_with("In de wijk ligt de tablet"));
+    CHECK(lost->description.en.starts_with("In home care the tablet"));
+    CHECK(lost->asset_kinds == std::vector<std::string>{"device", "information"});
+    CHECK(lost->affects == std::vector<std::string>{"confidentiality", "availability"});
+    CHECK(lost->impact_areas == std::vector<std::string>{"privacy", "continuity-of-care", "law", "money"});
+    CHECK(lost->requirements.front() == "nen7510-2024:A.5.9");
+    CHECK(lost->questions.front().en == "Can ICT wipe this device remotely, and does that work in the evening too?");
+    CHECK(catalogue().threat("device") == nullptr);
+}
+
+TEST_CASE("what is wrong with a threat is told by name") {
+    REQUIRE(fault_of(no_scenarios, no_templates, no_threats) == "");
+    struct Case {
+        char const* what;
+        std::function<void(json::array& threats)> spoil;
+        char const* fault;
+    };
+    auto const first = [](json::array& entries) -> json::object& { return entries.front().as_object(); };
+    for (auto const& [what, spoil, fault] :
+         {Case{"no origin", [&](auto& t) { first(t).erase("origin"); }, "origin is missing"},
+          {"a text", [&](auto& t) { first(t)["assetKinds"] = "process"; }, "assetKinds is no list"},
+          {"no texts", [&](auto& t) { first(t)["affects"] = json::array{1}; }, "affects is no list of texts"},
+          {"no list", [&](auto& t) { first(t).erase("impactAreas"); }, "impactAreas is missing"},
+          {"one language",
+           [&](auto& t) {
+               first(t)["questions"] = json::array{{{"textNl", "Wie?"}}};
+           },
+           "textEn is missing"},
+          {"unknown", [&](auto& t) { first(t)["requirements"] = json::array{"nen7510-2024:A.9.9"}; },
+           "names unknown nen7510-2024:A.9.9"},
+          {"twice", [&](auto& t) { t.push_back(t.front()); }, "stands twice"}}) {
+        CAPTURE(what);
+        auto t = threats();
+        spoil(t.at("threats").as_array());
+        CHECK(fault_of(no_scenarios, no_templates, json::serialize(t)) ==
+              "controls/threats.json: ransomware-stops-care: " + std::string(fault));
+    }
+    CHECK(fault_of(no_scenarios, no_templates, no_scenarios) == "controls/threats.json: threats is missing");
 }
 
 TEST_CASE("what lacks a member, stands twice or names what isn't there is told by name") {
