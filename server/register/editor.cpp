@@ -24,6 +24,7 @@ Result<std::unique_ptr<AnyRecord>> read_new(RegisterDefinition const& definition
 Result<void> check_patch(RegisterDefinition const& definition, json::value const& body) {
     Problems problems;
     Reading reading(problems, /*partial*/ true);
+    reading.into_scratch = true;
     reading.read_only = definition.read_only;
     auto const scratch = definition.make();
     if (body.is_object())

@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 
 #include <span>
+#include <utility>
 #include <variant>
 
 #include "base/json.hpp"
@@ -26,7 +27,8 @@ class Reading {
  public:
     explicit Reading(Problems& problems, bool partial = false) : partial(partial), problems_(problems) {}
 
-    bool const partial;                                // members left out keep their value (JSON Merge Patch)
+    bool partial;                                      // members left out keep their value (JSON Merge Patch)
+    bool into_scratch = false;                         // what they would keep isn't known
     std::span<std::string_view const> read_only = {};  // members of the envelope: known, but not to be sent
     std::size_t longest_list = list_limit;             // what the server itself keeps may be longer
     bool repeats = false;                              // … and hold a value twice: two equal lines of a time line
@@ -40,6 +42,13 @@ class Reading {
     }
     std::size_t failures() const { return failures_; }
     void fail(Fault fault) { fail(fault.rule, std::move(fault.detail)); }
+    /// Reads what replaces a value or wasn't there: nothing of it is kept.
+    template <class F>
+    void anew(F&& f) {
+        bool const before = std::exchange(partial, false);
+        f();
+        partial = before;
+    }
     template <class F>
     void at(std::string_view name, F&& f) {
         auto const size = pointer_.size();

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "catalogue/catalogue.hpp"
+#include "domain/applicability.hpp"
 #include "domain/membership.hpp"
 #include "register/labels.hpp"
 
@@ -37,6 +38,7 @@ class Meaning {
 
     /// `complain` hears of people and requirements that aren't there.
     json::value of(FieldType const& type, std::string_view cell, Complain const& complain) const {
+        if (auto written = as_json(type, cell, complain)) return std::move(*written);
         if (!type.many) return of_one(type, cell, complain);
         json::array out;
         for (auto const part : split_list(cell, type.choices.empty() ? ";|\n" : ";|\n,")) {
@@ -47,6 +49,32 @@ class Meaning {
     }
 
  private:
+    /// A cell that is written as JSON: an object, or a list that separators don't hold together.
+    std::optional<json::value> as_json(FieldType const& type, std::string_view cell, Complain const& complain) const {
+        bool const object = type.info->kind == Kind::object;
+        if (!(type.many && cell.starts_with('[')) && !(object && !type.many && cell.starts_with('{')))
+            return std::nullopt;
+        auto value = parse_json(cell);
+        if (!value) return std::nullopt;
+        if (!type.many) return whole(type, std::move(*value));
+        for (auto& item : value->as_array())
+            if (item.is_string())
+                item = of_one(type, std::string_view(item.get_string()), complain);
+            else if (object)
+                item = whole(type, std::move(item));
+        return std::move(*value);
+    }
+    /// What the cell doesn't name is null: the object replaces the one before.
+    static json::value whole(FieldType const& type, json::value value) {
+        if (!value.is_object() || type.members == nullptr) return value;
+        auto& object = value.get_object();
+        for (auto const& field : type.members())
+            if (auto* const member = object.if_contains(field.name); member == nullptr)
+                object.emplace(field.name, nullptr);
+            else if (!field.type->many)
+                *member = whole(*field.type, std::move(*member));
+        return value;
+    }
     json::value of_one(FieldType const& type, std::string_view cell, Complain const& complain) const {
         switch (type.info->kind) {
             case Kind::boolean: return boolean(cell);
@@ -141,10 +169,14 @@ Result<std::vector<Heading>> headings_of(SheetRow const& row, std::vector<std::s
     return out;
 }
 
+/// Where a record stands for its requirements: the statement's lines, and the controls an organisation starts with.
+constexpr std::string_view known_by_requirement[] = {Applicability::register_name, Control::register_name};
+
 /// The records by the requirements they name: how a sheet without ids finds them.
 class ByRequirement {
  public:
     ByRequirement(RegisterDefinition const& definition, Snapshot const& snapshot) {
+        if (std::ranges::find(known_by_requirement, definition.traits.name) == std::end(known_by_requirement)) return;
         for (auto const* const name : {"requirement", "requirements"})
             if (auto const* field = find_field(definition.fields, name)) field_ = field;
         if (field_ == nullptr) return;

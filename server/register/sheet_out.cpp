@@ -1,5 +1,9 @@
 #include "register/sheet_out.hpp"
 
+#include <algorithm>
+
+#include "base/json.hpp"
+#include "base/text.hpp"
 #include "register/csv.hpp"
 
 namespace zorgborg {
@@ -14,9 +18,28 @@ std::vector<Column> columns_of(ListQuery const& query, RegisterDefinition const&
     return out;
 }
 
-/// A list stands in one cell.
-std::string joined(std::vector<std::string> const& texts) {
+/// Whether the text is one part of a cell, and read as it is.
+bool is_one_part(std::string_view text) {
+    return !text.empty() && text.front() != '[' && text.find_first_of(";|\n") == std::string_view::npos &&
+           trimmed(text) == text;
+}
+
+/// A list stands in one cell: its parts between semicolons, or as JSON where those don't tell the parts apart.
+std::string joined(FieldType const& type, std::vector<std::string> const& texts) {
+    if (!type.many) return texts.empty() ? std::string() : texts.front();
+    bool const objects = type.info->kind == Kind::object;
     std::string out;
+    if (objects || !std::ranges::all_of(texts, is_one_part)) {
+        if (texts.empty()) return out;
+        for (auto const& text : texts) {
+            out += out.empty() ? '[' : ',';
+            if (objects)
+                out += text;
+            else
+                append_json(out, text);
+        }
+        return out + "]";
+    }
     for (auto const& text : texts) out.append(out.empty() ? "" : ";").append(text);
     return out;
 }
@@ -49,7 +72,7 @@ Sheet sheet_of(ListQuery const& query, Page const& page, RegisterDefinition cons
                 texts.clear();
                 field->type->texts(field->in(base), texts);
                 name_people(*field->type, people, texts);
-                row[i] = joined(texts);
+                row[i] = joined(*field->type, texts);
             }
             take(row);
         }
@@ -66,7 +89,7 @@ Sheet sheet_of(std::span<Field const> fields, std::size_t count, std::function<v
             for (auto const& field : fields) {
                 std::vector<std::string> texts;
                 field.type->texts(field.in(at(n)), texts);
-                row.push_back(joined(texts));
+                row.push_back(joined(*field.type, texts));
             }
             take(row);
         }

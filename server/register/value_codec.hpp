@@ -142,8 +142,12 @@ struct Codec<std::optional<T>> {
     static bool missing(std::optional<T> const&) { return false; }
     static void read(json::value const& in, std::optional<T>& out, Reading& reading) {
         if (in.is_null()) return out.reset();
-        if (!reading.partial || !out) out.emplace();
-        Codec<T>::read(in, *out, reading);
+        if (reading.partial && (out || reading.into_scratch)) {
+            if (!out) out.emplace();
+            return Codec<T>::read(in, *out, reading);
+        }
+        out.emplace();
+        reading.anew([&] { Codec<T>::read(in, *out, reading); });
     }
     static void write(std::optional<T> const& value, std::string& out, Form form) {
         if (value)
@@ -178,7 +182,7 @@ struct Codec<std::vector<T>> {
             reading.at(std::to_string(i), [&] {
                 T value{};
                 auto const failures = reading.failures();
-                Codec<T>::read(items[i], value, reading);
+                reading.anew([&] { Codec<T>::read(items[i], value, reading); });
                 if (reading.failures() != failures) return;
                 if constexpr (std::equality_comparable<T> && !Described<T>)
                     if (!reading.repeats && std::ranges::find(out, value) != out.end())

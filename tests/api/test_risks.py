@@ -392,3 +392,17 @@ def test_a_heat_map_and_a_plan_that_read_without_colour(organisation, people, co
     assert [(step["register"], step["title"], step["status"], step["dueDate"]) for step in plan[1]["steps"]] == [
         ("tasks", "Noodstroom kopen", "open", day(20))]
     assert worst["derived"]["gaps"] == ["control"], "lower than inherent, and nothing that makes it so"
+
+
+def test_a_score_is_named_whole_where_there_was_none(organisation, risk):
+    """A level that nobody named isn't the lowest."""
+    made = risk(current=None)
+    path = "risks/" + made["id"]
+    refuse(organisation, 400, {("#/current/likelihood", "required")}, "PATCH", path, {"current": {"impacts": {"law": 2}}}, made["version"])
+    refuse(organisation, 400, {("#/current/impacts", "required")}, "PATCH", path, {"current": {"likelihood": 2}}, made["version"])
+    made = organisation.patch("risks", made, {"current": score(2, law=2)})
+    made = organisation.patch("risks", made, {"current": {"likelihood": 3}})
+    assert (made["current"]["likelihood"], made["current"]["impacts"]["law"]) == (3, 2), "what there was is kept"
+    draft = organisation.post("risk-criteria", {"title": "Ontwerp"})
+    refuse(organisation, 400, {("#/matrix/0/band", "required")}, "PATCH", "risk-criteria/" + draft["id"],
+           {"matrix": [{"likelihood": 1, "impact": 1}]}, draft["version"])
