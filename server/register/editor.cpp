@@ -145,7 +145,8 @@ Result<Changed> Editor::patch(RegisterDefinition const& definition, Uuid const& 
     Reading reading(problems, /*partial*/ true);
     reading.read_only = definition.read_only;
     read_members(definition.fields, patch, definition.body(*after), reading);
-    if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
+    // What the record lacks beneath what is patched: its shape alone was checked before.
+    if (!problems.empty()) return refuse(Refusal::Kind::rules, std::move(problems));
     definition.complete(before->get(), *after, actor_, snapshot_);
     if (equal_bodies(definition, **before, *after)) return Changed{*before, false};
     return change(definition, **before, std::move(after), {}, "change");

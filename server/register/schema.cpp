@@ -41,7 +41,8 @@ json::object schema_of_element(FieldType const& type, SchemaUse use) {
 }  // namespace
 
 json::object schema_of_value(FieldType const& type, SchemaUse use) {
-    auto out = schema_of_element(type, use);
+    // A patch replaces a list: its elements are new.
+    auto out = schema_of_element(type, type.many && use == SchemaUse::patch ? SchemaUse::request : use);
     if (type.many) {
         json::object list{{"type", "array"}, {"items", std::move(out)}};
         if (use != SchemaUse::shown) {

@@ -398,8 +398,8 @@ def test_a_score_is_named_whole_where_there_was_none(organisation, risk):
     """A level that nobody named isn't the lowest."""
     made = risk(current=None)
     path = "risks/" + made["id"]
-    refuse(organisation, 400, {("#/current/likelihood", "required")}, "PATCH", path, {"current": {"impacts": {"law": 2}}}, made["version"])
-    refuse(organisation, 400, {("#/current/impacts", "required")}, "PATCH", path, {"current": {"likelihood": 2}}, made["version"])
+    refuse(organisation, 409, {("#/current/likelihood", "required")}, "PATCH", path, {"current": {"impacts": {"law": 2}}}, made["version"])
+    refuse(organisation, 409, {("#/current/impacts", "required")}, "PATCH", path, {"current": {"likelihood": 2}}, made["version"])
     made = organisation.patch("risks", made, {"current": score(2, law=2)})
     made = organisation.patch("risks", made, {"current": {"likelihood": 3}})
     assert (made["current"]["likelihood"], made["current"]["impacts"]["law"]) == (3, 2), "what there was is kept"
