@@ -99,7 +99,7 @@ class Filling:
             return choices[n % len(choices)]
         if kind == "whole":
             return schema["minimum"] + n % (schema["maximum"] - schema["minimum"] + 1)
-        found = {"boolean": n % 2 == 0, "date": f"2026-0{n % 9 + 1}-15", "email": f"n{n}@example.nl",
+        found = {"boolean": n % 2 == 0, "date": f"2025-0{n % 9 + 1}-15", "email": f"n{n}@example.nl",
                  "uri": f"https://example.nl/a?b={n};c,d", "rrule": "FREQ=MONTHLY;INTERVAL=2",
                  "uuid": self.links("controls", n) if kind == "uuid" else None, "period": f"P{n % 9 + 1}M",
                  "duration": f"PT{n % 4 + 1}H", "digest": f"{n % 10}b" * 32, "lines": lines(n), "text": text(n)}[kind]

@@ -218,6 +218,19 @@ def test_every_bad_cell_is_named(filling, register, form):
     assert dry["refused"] == len({row for row, _ in bad}), dry
 
 
+@pytest.mark.parametrize("register", sorted({each for each in REGISTERS if "requirements" in schema_of(each)[0]} - BY_REQUIREMENT))
+def test_what_is_about_the_same_requirement_is_another_record(filling, register):
+    """A sheet without ids brings new ones: a second finding on a control takes no finding's place."""
+    mine, record = filling.caller(register), filling.made[register][0]
+    present, properties = mine.get(f"{register}/{record['id']}"), schema_of(register)[0]
+    row = {"title": "Een tweede", "requirements": ";".join(present["requirements"]), "type": "observation", "dueDate": "2030-01-01"}
+    row = {name: cell for name, cell in row.items() if name in properties}
+    assert present["requirements"], present
+    answer = taken(mine, register, "csv", sheet([[*row], [*row.values()]]))
+    assert mine.get(f"{register}/{record['id']}") == present
+    assert counts(answer) == {"created": 1}, answer
+
+
 def test_a_cell_is_the_whole_score(filling):
     """What it doesn't name isn't there any more."""
     mine, [risk, *_] = filling.organisation, filling.made["risks"]
