@@ -3,6 +3,7 @@
 #include "domain/applicability.hpp"
 #include "domain/exercise.hpp"
 #include "domain/review.hpp"
+#include "domain/risk.hpp"
 
 namespace zorgborg {
 namespace {
@@ -27,6 +28,16 @@ Effectiveness effectiveness(Record<Control> const& control, Facts const& facts) 
     return last->body.outcome == ExerciseOutcome::passed ? Effectiveness::effective : Effectiveness::ineffective;
 }
 
+/// A requirement that a risk leans on the control for isn't one that the statement says no to.
+void check_risks(Uuid const& id, Control const& control, Facts const& facts, Complaints& complaints) {
+    auto const requirement = ruled_out(control, facts);
+    if (!requirement) return;
+    for (auto const* risk : facts.linking<Risk>(to_text(id)))
+        complaints.add(Rule::contradiction, "requirements",
+                       "The statement calls " + requirement->id + " not applicable, and the risk \"" +
+                           risk->body.title.value + "\" (" + to_text(risk->envelope.id) + ") leans on this control.");
+}
+
 }  // namespace
 
 bool is_stub(Control const& control) {
@@ -49,7 +60,9 @@ std::optional<Due> due(Record<Control> const& control, Facts const& facts, Date)
     return Due{DueKind::review, *date};
 }
 
-void check(Record<Control> const*, Control const& after, Actor const&, Facts const& facts, Complaints& complaints) {
+void check(Record<Control> const* before, Control const& after, Actor const&, Facts const& facts,
+           Complaints& complaints) {
+    if (before != nullptr) check_risks(before->envelope.id, after, facts, complaints);
     if (after.implemented_date > facts.today)
         complaints.add(Rule::in_future, "implementedDate", "The control can't have been implemented after today.");
     if (after.last_reviewed_date > facts.today)
@@ -68,6 +81,11 @@ void check(Record<Control> const*, Control const& after, Actor const&, Facts con
                 complaints.add(Rule::contradiction, "status",
                                "The statement of applicability says that " + requirement.id +
                                    " is not applicable; decide that line first.");
+}
+
+void check_restore(Record<Control> const& control, Actor const& actor, Facts const& facts, Complaints& complaints) {
+    check(nullptr, control.body, actor, facts, complaints);
+    check_risks(control.envelope.id, control.body, facts, complaints);
 }
 
 }  // namespace zorgborg

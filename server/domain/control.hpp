@@ -64,4 +64,6 @@ std::optional<Due> due(Record<Control> const& control, Facts const& facts, Date 
 void check(Record<Control> const* before, Control const& after, Actor const& actor, Facts const& facts,
            Complaints& complaints);
 
+void check_restore(Record<Control> const& control, Actor const& actor, Facts const& facts, Complaints& complaints);
+
 }  // namespace zorgborg

@@ -127,10 +127,10 @@ std::optional<RequirementRef> ruled_out(Control const& control, Facts const& fac
 
 bool is_above(RiskScore const& a, RiskScore const& b, RiskCriteria const& criteria) {
     auto const band_a = band_of(criteria, a), band_b = band_of(criteria, b);
-    if (!band_a || !band_b) return true;  // what lies outside of the matrix isn't below anything
+    if (!band_a) return true;  // what lies outside of the matrix isn't below anything
     auto const worst_a = worst_impact(a), worst_b = worst_impact(b);
     bool const dominates = a.likelihood >= b.likelihood && worst_a >= worst_b;
-    return *band_a > *band_b || (dominates && (a.likelihood > b.likelihood || worst_a > worst_b));
+    return (band_b && *band_a > *band_b) || (dominates && (a.likelihood > b.likelihood || worst_a > worst_b));
 }
 
 AcceptanceStanding acceptance_of(Record<Risk> const& risk, Facts const& facts, Date on) {
@@ -198,6 +198,10 @@ void check(Record<Risk> const* before, Risk const& after, Actor const&, Facts co
     auto const* const analysis = facts.find<RiskAnalysis>(after.analysis.id);
     if (analysis != nullptr && analysis->body.continues != before->body.analysis)
         complaints.add(Rule::act_needed, "analysis", "A risk goes on in the analysis that continues its own.");
+}
+
+void check_restore(Record<Risk> const& risk, Actor const&, Facts const& facts, Complaints& complaints) {
+    check_statement(risk.body, facts, complaints);
 }
 
 AcceptRight accept_right(Risk const& risk, Actor const& actor) {

@@ -110,6 +110,9 @@ void complete(Record<Risk> const* before, Risk& after, Actor const& actor, Facts
 void check(Record<Risk> const* before, Risk const& after, Actor const& actor, Facts const& facts,
            Complaints& complaints);
 
+/// Its scores come back as they were, whatever the criteria say by now.
+void check_restore(Record<Risk> const& risk, Actor const& actor, Facts const& facts, Complaints& complaints);
+
 /// The requirement of the control that the statement calls not applicable; none when there is none.
 std::optional<RequirementRef> ruled_out(Control const& control, Facts const& facts);
 

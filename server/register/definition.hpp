@@ -27,6 +27,9 @@ struct RegisterDefinition {
     std::shared_ptr<void const> (*derive)(AnyRecord const&, Facts const&);
     void (*complete)(AnyRecord const* before, AnyRecord& after, Actor const&, Facts const&);
     void (*check)(AnyRecord const* before, AnyRecord const& after, Actor const&, Facts const&, Complaints&);
+    /// What must hold of an archived record that comes back: the same as of a new one, where the register says no
+    /// other.
+    void (*check_restore)(AnyRecord const&, Actor const&, Facts const&, Complaints&);
     void (*check_archive)(AnyRecord const&, Actor const&, Facts const&, Complaints&);
     void (*check_approval)(AnyRecord const&, Actor const&, Complaints&);
     Set<Role> (*approvers)(AnyRecord const&);

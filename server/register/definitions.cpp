@@ -50,6 +50,16 @@ void set_rules(RegisterDefinition& out) {
                       })
             check(as<T>(before), as<T>(after).body, actor, facts, complaints);
     };
+    out.check_restore = [](AnyRecord const& record, Actor const& actor, Facts const& facts, Complaints& complaints) {
+        if constexpr (requires(Record<T> const& r, Actor const& who, Facts const& f, Complaints& c) {
+                          check_restore(r, who, f, c);
+                      })
+            check_restore(as<T>(record), actor, facts, complaints);
+        else if constexpr (requires(T const& a, Actor const& who, Facts const& f, Complaints& c) {
+                               check(static_cast<Record<T> const*>(nullptr), a, who, f, c);
+                           })
+            check(static_cast<Record<T> const*>(nullptr), as<T>(record).body, actor, facts, complaints);
+    };
     out.check_archive = [](AnyRecord const& record, Actor const& actor, Facts const& facts, Complaints& complaints) {
         if constexpr (requires(Record<T> const& r, Actor const& who, Facts const& f, Complaints& c) {
                           check_archive(r, who, f, c);

@@ -194,9 +194,8 @@ Result<Changed> Editor::restore(RegisterDefinition const& definition, Uuid const
         return refuse(Refusal::Kind::rules, Rule::not_archived, "The record isn't archived.");
     auto after = definition.clone(**before);
     after->envelope.archived_at.reset();
-    // What it says must hold today: a restored record goes through the same rules as a new one.
     Complaints complaints;
-    definition.check(nullptr, *after, actor_, snapshot_, complaints);
+    definition.check_restore(*after, actor_, snapshot_, complaints);
     if (!complaints.problems().empty()) return refuse(Refusal::Kind::rules, std::move(complaints.problems()));
     return commit(definition, before->get(), std::move(after), "restore");
 }

@@ -95,7 +95,7 @@ def test_what_was_accepted_is_the_level_and_the_controls_of_then(history):
     for risk in walk.kept["risks"]:
         for each in walk.read(f"risks/{risk}/acceptances")["items"]:
             was = walk.accepted[each["id"]]
-            assert (each["risk"], each["level"], each["as"], each["createdBy"]) == (
+            assert (each["risk"], each["level"], each["acceptor"], each["createdBy"]) == (
                 was["risk"], was["level"], "board" if was["board"] else "risk-owner", was["by"]), (SEED, each, was)
 
 
