@@ -88,7 +88,7 @@ Result<Answer> get_completion_page(ReadCall& call) {
     if (auto const ok = only_parameters(call.query, {}); !ok) return ok.error();
     static auto const page = embedded("server/api/completion.html");
     static auto const policy =
-        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+        "default-src 'none'; base-uri 'none'; form-action 'none'; "
         "connect-src 'self'; script-src " +
         source_hash(between(page, "<script>", "</script>")) + "; style-src " +
         source_hash(between(page, "<style>", "</style>"));
