@@ -3,7 +3,7 @@
 #include <map>
 
 #include "base/text.hpp"
-#include "catalogue/library.hpp"
+#include "domain/language.hpp"
 #include "domain/risk.hpp"
 
 namespace zorgborg {
