@@ -90,9 +90,8 @@ RiskProposals risk_proposals(Snapshot const& snapshot, RiskAnalysis const& analy
 Result<Changed> consider(Editor& editor, Uuid const& analysis, ConsiderationsRequest const& request,
                          Permit const& permit) {
     auto const& of = definition<RiskAnalysis>();
-    auto const found = editor.find(of, analysis);
+    auto const found = editor.find_for_change(of, analysis, Versions::whichever(), permit);
     if (!found) return found.error();
-    if (!permit(**found)) return refuse(Refusal::Kind::forbidden);
     auto& snapshot = editor.snapshot();
     auto const proposals = risk_proposals(snapshot, static_cast<Record<RiskAnalysis> const&>(**found).body);
     Complaints complaints;

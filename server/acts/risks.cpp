@@ -47,9 +47,8 @@ Result<Changed> withdraw_acceptance(Editor& editor, Uuid const& risk, Uuid const
 }
 
 Result<Changed> continue_analysis(Editor& editor, Uuid const& analysis, Permit const& permit) {
-    auto const found = editor.find(definition<RiskAnalysis>(), analysis);
+    auto const found = editor.find_for_change(definition<RiskAnalysis>(), analysis, Versions::whichever(), permit);
     if (!found) return found.error();
-    if (!permit(**found)) return refuse(Refusal::Kind::forbidden);
     auto const& before = as<RiskAnalysis>(*found);
     Complaints complaints;
     auto next = continued(before, editor.snapshot(), complaints);
@@ -71,9 +70,8 @@ Result<Changed> continue_analysis(Editor& editor, Uuid const& analysis, Permit c
 
 Result<Changed> add_trigger(Editor& editor, Uuid const& analysis, ReviewTriggerRequest const& request,
                             Permit const& permit) {
-    auto const found = editor.find(definition<RiskAnalysis>(), analysis);
+    auto const found = editor.find_for_change(definition<RiskAnalysis>(), analysis, Versions::whichever(), permit);
     if (!found) return found.error();
-    if (!permit(**found)) return refuse(Refusal::Kind::forbidden);
     Complaints complaints;
     auto trigger = trigger_of(as<RiskAnalysis>(*found), request, editor.snapshot(), complaints);
     return create_unless(editor, complaints, std::move(trigger));

@@ -68,10 +68,11 @@ class Editor {
 
     /// The newest content, archived or not; 404 when there is none, 410 when it was erased.
     Result<RecordPointer> find(RegisterDefinition const& definition, Uuid const& id);
-
- private:
+    /// The same, for who may change it; 403, and 412 when it is at another version than these.
     Result<RecordPointer> find_for_change(RegisterDefinition const& definition, Uuid const& id,
                                           Versions const& versions, Permit const& permit);
+
+ private:
     Result<Changed> change(RegisterDefinition const& definition, AnyRecord const& before,
                            std::unique_ptr<AnyRecord> after, Complaints complaints, std::string_view action);
     void check_links(RegisterDefinition const& definition, AnyRecord const* before, AnyRecord const& after,
