@@ -254,12 +254,15 @@ class History:
         asked = of_list + chance.sample(one, 5) + ["/statement-of-applicability"] + chance.sample(views, 3) + chance.sample(log, 4)
         return sorted(asked, key=lambda question: "sample=" in question)  # a sample is drawn on record: after it the log is longer
 
+    def newest(self):
+        return json.loads(self.officer.ask("GET", "/audit-log?limit=1")[2])["items"][0]["at"]
+
     def remember(self):
         """The instant of the last change, and what is answered now. A day that ends between the two is no difference of
         time travel's: then another change is waited for."""
         while True:
             questions = self.questions()
-            newest = json.loads(self.officer.ask("GET", "/audit-log?limit=1")[2])["items"][0]["at"]
+            newest = self.newest()
             answers = [(question, self.officer.ask("GET", question)) for question in questions]
             if datetime.datetime.now(datetime.timezone.utc).strftime("%H") == newest[11:13]:
                 return newest, answers

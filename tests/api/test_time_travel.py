@@ -34,9 +34,10 @@ def asked_again(organisation, remembered):
 def past(organisation):
     """A random history, and what was answered on its way."""
     print(f"ZORGBORG_HISTORY_SEED={SEED} ZORGBORG_HISTORY_CHANGES={CHANGES}")
-    history, remembered = History(organisation, SEED), []
+    history, remembered, instant = History(organisation, SEED), [], ""
     for due in range(1, INSTANTS + 1):
-        while history.made.total() < due * CHANGES // INSTANTS:
+        # An act may count for many changes, and a change that changes nothing leaves no leaf: each time is a later one.
+        while history.made.total() < due * CHANGES // INSTANTS or history.newest() == instant:
             history.step()
         instant, answers = history.remember()
         remembered += [(instant, question, answer) for question, answer in answers]
