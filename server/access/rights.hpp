@@ -7,8 +7,8 @@
 
 namespace zorgborg {
 
-enum class Right { read, create, change, archive, export_, erase, answer, judge };
-BOOST_DESCRIBE_ENUM(Right, read, create, change, archive, export_, erase, answer, judge)
+enum class Right { read, create, change, archive, export_, erase, answer, judge, assess };
+BOOST_DESCRIBE_ENUM(Right, read, create, change, archive, export_, erase, answer, judge, assess)
 
 constexpr Set<Right> reading{Right::read};
 constexpr Set<Right> taking_away{Right::read, Right::export_};
@@ -37,6 +37,7 @@ constexpr Grant grants[] = {
     {Role::security_officer, Area::evidence, keeping | Set<Right>{Right::erase}},
     {Role::security_officer, Area::requests, taking_away | Set<Right>{Right::answer, Right::erase}},
     {Role::security_officer, Area::findings, keeping | Set<Right>{Right::erase, Right::judge}},
+    {Role::security_officer, Area::assessments, keeping | Set<Right>{Right::assess, Right::judge}},
     {Role::security_officer, Area::notices, keeping},
     {Role::security_officer, Area::organisation, Set<Right>{Right::read, Right::change, Right::export_}},
     {Role::security_officer, Area::memberships, taking_away},
@@ -47,6 +48,7 @@ constexpr Grant grants[] = {
     {Role::privacy_officer, Area::evidence, taking_away | Set<Right>{Right::erase}},
     {Role::privacy_officer, Area::requests, taking_away | Set<Right>{Right::erase}},
     {Role::privacy_officer, Area::findings, taking_away | Set<Right>{Right::erase}},
+    {Role::privacy_officer, Area::assessments, taking_away | Set<Right>{Right::erase}},
     {Role::privacy_officer, Area::organisation, reading},
     {Role::privacy_officer, Area::memberships, reading},
     {Role::privacy_officer, Area::users, reading},
@@ -56,6 +58,7 @@ constexpr Grant grants[] = {
     {Role::data_protection_officer, Area::evidence, taking_away | Set<Right>{Right::erase}},
     {Role::data_protection_officer, Area::requests, taking_away | Set<Right>{Right::erase}},
     {Role::data_protection_officer, Area::findings, taking_away | Set<Right>{Right::erase}},
+    {Role::data_protection_officer, Area::assessments, taking_away | Set<Right>{Right::erase}},
     {Role::data_protection_officer, Area::organisation, taking_away},
     {Role::data_protection_officer, Area::memberships, taking_away},
     {Role::data_protection_officer, Area::users, reading},
@@ -65,6 +68,7 @@ constexpr Grant grants[] = {
     {Role::board, Area::evidence, taking_away | Set<Right>{Right::erase}},
     {Role::board, Area::requests, taking_away | Set<Right>{Right::erase}},
     {Role::board, Area::findings, taking_away | Set<Right>{Right::erase, Right::judge}},
+    {Role::board, Area::assessments, taking_away | Set<Right>{Right::erase, Right::answer, Right::judge}},
     {Role::board, Area::organisation, taking_away},
     {Role::board, Area::memberships, taking_away},
     {Role::board, Area::users, reading},
@@ -78,6 +82,7 @@ constexpr Grant grants[] = {
     {Role::owner, Area::requests, Set<Right>{Right::answer}, Whose::own},
     {Role::owner, Area::findings, Set<Right>{Right::read, Right::judge}},
     {Role::owner, Area::findings, Set<Right>{Right::change}, Whose::own},
+    {Role::owner, Area::assessments, reading},
     {Role::owner, Area::organisation, reading},
     {Role::owner, Area::users, reading},
 
@@ -86,6 +91,7 @@ constexpr Grant grants[] = {
     {Role::internal_auditor, Area::evidence, Set<Right>{Right::change}, Whose::own},
     {Role::internal_auditor, Area::requests, keeping},
     {Role::internal_auditor, Area::findings, taking_away | Set<Right>{Right::create, Right::judge}},
+    {Role::internal_auditor, Area::assessments, keeping | Set<Right>{Right::assess, Right::judge}},
     {Role::internal_auditor, Area::organisation, taking_away},
     {Role::internal_auditor, Area::memberships, taking_away},
     {Role::internal_auditor, Area::users, reading},
@@ -95,6 +101,8 @@ constexpr Grant grants[] = {
     {Role::external_auditor, Area::evidence, taking_away},
     {Role::external_auditor, Area::requests, keeping},
     {Role::external_auditor, Area::findings, taking_away},
+    {Role::external_auditor, Area::assessments, taking_away},
+    {Role::external_auditor, Area::assessments, Set<Right>{Right::assess}, Whose::own},  // to which he was invited
     {Role::external_auditor, Area::organisation, taking_away},
     {Role::external_auditor, Area::memberships, taking_away},
     {Role::external_auditor, Area::users, reading},
@@ -104,6 +112,7 @@ constexpr Grant grants[] = {
     {Role::reader, Area::evidence, reading},
     {Role::reader, Area::requests, reading},
     {Role::reader, Area::findings, reading},
+    {Role::reader, Area::assessments, reading},
     {Role::reader, Area::organisation, reading},
     {Role::reader, Area::users, reading},
 

@@ -86,12 +86,19 @@ enum class Rule {
     media_type,            // body of another media type
     as_of_future,          // a moment that hasn't been yet
     right,                 // the role doesn't allow it
+    not_issued,            // a report that wasn't issued isn't answered or closed
+    lead_needed,           // the lead assessor issues
+    report_needed,         // what was issued elsewhere is shown by its report
+    results_needed,        // a report without results says nothing
+    input_missing,         // a review is held with each of its inputs
+    gate_closed,           // criteria of the phase fail
+    settled_needed,        // what came of it is still open
 };
 // More than Boost.Describe's macro takes at once.
 // clang-format off
 BOOST_DESCRIBE_ENUM_BEGIN(Rule)
 BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Rule, required, unknown_member, read_only, type, length, format, range, choice, duplicate, malformed_json, malformed_csv, malformed_xlsx, unknown_parameter, unknown_column, cursor, link_target, implemented_needs, seen_needs, not_answered, act_needed, reason_needed, in_past, unchanged, evidence_needed, figures_needed, beyond_mtpd, beyond_target, not_measured, not_judged, objective_missed, not_held, talking_only, work_not_done, effect_needed)
-BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Rule, criteria_needed, beyond_mandate, auditor_needed, frozen, justification_needed, undecided_lines, contradiction, date_order, in_future, incompatible_roles, second_person, person_needed, already_archived, not_archived, archived, erased, erase_current, unique, ambiguous, row_refused, not_seeded, stale_version, version_needed, idempotency_mismatch, idempotency_replay, log_rolled_back, storage_full, storage_busy, storage_failed, overloaded, last_administrator, own_rights, media_type, as_of_future, right)
+BOOST_DESCRIBE_PP_FOR_EACH(BOOST_DESCRIBE_ENUM_ENTRY, Rule, criteria_needed, beyond_mandate, auditor_needed, frozen, justification_needed, undecided_lines, contradiction, date_order, in_future, incompatible_roles, second_person, person_needed, already_archived, not_archived, archived, erased, erase_current, unique, ambiguous, row_refused, not_seeded, stale_version, version_needed, idempotency_mismatch, idempotency_replay, log_rolled_back, storage_full, storage_busy, storage_failed, overloaded, last_administrator, own_rights, media_type, as_of_future, right, not_issued, lead_needed, report_needed, results_needed, input_missing, gate_closed, settled_needed)
 BOOST_DESCRIBE_ENUM_END(Rule)
 // clang-format on
 

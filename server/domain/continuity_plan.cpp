@@ -110,6 +110,15 @@ ContinuityPlanDerived derive(Record<ContinuityPlan> const& plan, Facts const& fa
     return out;
 }
 
+bool has_active_plan(Record<Asset> const& process, Facts const& facts) {
+    auto const plans = facts.linking<ContinuityPlan>(to_text(process.envelope.id));
+    return std::ranges::any_of(plans, [&](auto const* plan) {
+        auto const& processes = plan->body.processes;
+        return plan->body.status == PlanStatus::active &&
+               std::ranges::find(processes, process.envelope.id, &Ref<Asset>::id) != processes.end();
+    });
+}
+
 std::optional<TestState> worst_test_state(Facts const& facts) {
     std::optional<TestState> out;
     for (auto const* plan : facts.all<ContinuityPlan>()) {

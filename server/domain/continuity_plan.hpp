@@ -114,6 +114,8 @@ constexpr bool lacks_test(TestState state) { return state < TestState::due; }
 ExerciseKind least_kind(ContinuityPlan const& plan);
 
 ContinuityPlanDerived derive(Record<ContinuityPlan> const& plan, Facts const& facts);
+/// Whether an active plan says how a process goes on.
+bool has_active_plan(Record<Asset> const& process, Facts const& facts);
 /// Where the plans stand that aren't retired, by the worst of them; none: there is no plan.
 std::optional<TestState> worst_test_state(Facts const& facts);
 /// Described but never tested is due from the day it was described.

@@ -1,6 +1,7 @@
 #include "domain/control.hpp"
 
 #include "domain/applicability.hpp"
+#include "domain/assessment_result.hpp"
 #include "domain/exercise.hpp"
 #include "domain/review.hpp"
 #include "domain/risk.hpp"
@@ -14,7 +15,27 @@ bool shows_effect(Exercise const& exercise, Facts const& facts) {
            !is_self_evaluated(exercise, facts);
 }
 
-/// What the exercise held last of a plan that the control is a measure of says of it.
+/// What an audit said last of the requirements it is for.
+struct LastSaid {
+    std::optional<Date> date = {};
+    Effectiveness effectiveness = Effectiveness::unknown;
+};
+LastSaid said_by_audits(Control const& control, Facts const& facts) {
+    LastSaid out;
+    for (auto const& requirement : control.requirements) {
+        auto const* const result = latest_result(requirement.id, facts);
+        if (result == nullptr) continue;
+        auto const date = day_of(facts.find<Assessment>(result->body.assessment.id)->body);
+        bool const bad = result->body.result == ResultKind::minor || result->body.result == ResultKind::major;
+        if (out.date && (*date < *out.date || (*date == *out.date && !bad))) continue;
+        out = {date, bad                                             ? Effectiveness::ineffective
+                     : conform_results.contains(result->body.result) ? Effectiveness::effective
+                                                                     : Effectiveness::unknown};
+    }
+    return out;
+}
+
+/// What the latest audit or exercise says of it: of an exercise of a plan that it is a measure of.
 Effectiveness effectiveness(Record<Control> const& control, Facts const& facts) {
     Record<Exercise> const* last = nullptr;
     auto const order = [](Record<Exercise> const& exercise) {
@@ -24,7 +45,8 @@ Effectiveness effectiveness(Record<Control> const& control, Facts const& facts) 
         for (auto const* exercise : facts.linking<Exercise>(to_text(plan->envelope.id)))
             if (shows_effect(exercise->body, facts) && (last == nullptr || order(*last) < order(*exercise)))
                 last = exercise;
-    if (last == nullptr) return Effectiveness::unknown;
+    auto const audit = said_by_audits(control.body, facts);
+    if (last == nullptr || (audit.date && *audit.date > *last->body.held_date)) return audit.effectiveness;
     return last->body.outcome == ExerciseOutcome::passed ? Effectiveness::effective : Effectiveness::ineffective;
 }
 

@@ -55,7 +55,8 @@ BOOST_DESCRIBE_STRUCT(ControlDerived, (), (stub, next_review_date, review_overdu
 bool is_stub(Control const& control);
 
 /// The review falls due an interval after the last one, else after the implementation; a retired control has none. How
-/// effective it is, the latest exercise of a continuity plan says that names it among its measures.
+/// effective it is, the latest audit of its requirements says, or the latest exercise of a plan that it is a measure
+/// of.
 ControlDerived derive(Record<Control> const& control, Facts const& facts);
 std::optional<Due> due(Record<Control> const& control, Facts const& facts, Date on);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/assessment.hpp"
 #include "domain/token.hpp"
 
 namespace zorgborg {
@@ -85,6 +86,23 @@ void check_auditors_part(Finding const& finding, Actor const& actor, Complaints&
     ask(finding.actions.empty(), "actions");
 }
 
+/// What an audit found is the auditor's to say; what is done about it isn't.
+void check_source_part(Finding const& before, Finding const& after, Actor const& actor, Facts const& facts,
+                       Complaints& complaints) {
+    if (actor.roles.intersects(auditors) || !before.source || facts.find<Assessment>(before.source->id) == nullptr)
+        return;
+    auto const ask = [&](bool same, std::string_view member) {
+        if (!same) complaints.add(Rule::frozen, member, "It stands in a report; what the audit found isn't rewritten.");
+    };
+    ask(before.title == after.title, "title");
+    ask(before.type == after.type, "type");
+    ask(before.grade == after.grade, "grade");
+    ask(before.source == after.source, "source");
+    ask(before.requirements == after.requirements, "requirements");
+    ask(before.fact == after.fact, "fact");
+    ask(before.external_number == after.external_number, "externalNumber");
+}
+
 void reopen(Finding& finding) {
     finding.status = FindingStatus::in_progress;
     finding.closed_at.reset();
@@ -117,10 +135,11 @@ void complete(Record<Finding> const* before, Finding& after, Facts const& facts)
     if (before == nullptr && after.found_date == Date()) after.found_date = facts.today;
 }
 
-void check(Record<Finding> const* before, Finding const& after, Actor const& actor, Facts const&,
+void check(Record<Finding> const* before, Finding const& after, Actor const& actor, Facts const& facts,
            Complaints& complaints) {
     if (before == nullptr) check_auditors_part(after, actor, complaints);
     if (before != nullptr) check_grade(*before, after, actor, complaints);
+    if (before != nullptr) check_source_part(before->body, after, actor, facts, complaints);
     bool const nonconformity = after.type == FindingType::nonconformity;
     if (after.grade && !nonconformity)
         complaints.add(Rule::contradiction, "grade", "Only a nonconformity has a grade.");
@@ -144,7 +163,9 @@ void check(Record<Finding> const* before, Finding const& after, Actor const& act
                        "Checking the effect and closing are acts of their own: POST …/effect-checks, POST …/_close.");
 }
 
-void check_archive(Record<Finding> const& record, Actor const&, Facts const&, Complaints& complaints) {
+void check_archive(Record<Finding> const& record, Actor const&, Facts const& facts, Complaints& complaints) {
+    if (record.body.source && facts.find<Assessment>(record.body.source->id) != nullptr)
+        complaints.add(Rule::frozen, "source", "It stands in a report; it isn't put away.");
     if (record.body.type == FindingType::nonconformity && record.body.status != FindingStatus::closed)
         complaints.add(Rule::contradiction, "status", "A nonconformity is closed, not put away.");
 }

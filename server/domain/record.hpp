@@ -105,6 +105,7 @@ class Facts {
     virtual Date day_of(Instant instant) const = 0;
     /// A requirement's title in the organisation's language; its id when the catalogue doesn't know it.
     virtual std::string title_of(std::string_view requirement) const = 0;
+    bool knows(RequirementRef const& requirement) const { return title_of(requirement.id) != requirement.id; }
     /// A scenario of the exercise library in the organisation's language; none when there is no such id.
     virtual std::optional<LibraryScenario> scenario(std::string_view id) const = 0;
 

@@ -5,6 +5,7 @@
 
 #include "domain/applicability.hpp"
 #include "domain/approval.hpp"
+#include "domain/assessment_result.hpp"
 #include "domain/calendar_feed.hpp"
 #include "domain/control.hpp"
 #include "domain/document.hpp"
@@ -12,12 +13,15 @@
 #include "domain/evidence.hpp"
 #include "domain/evidence_request.hpp"
 #include "domain/exercise.hpp"
+#include "domain/management_review.hpp"
 #include "domain/membership.hpp"
+#include "domain/objective.hpp"
 #include "domain/organisation.hpp"
 #include "domain/risk.hpp"
 #include "domain/soa_version.hpp"
 #include "domain/token.hpp"
 #include "domain/trace.hpp"
+#include "domain/training.hpp"
 #include "domain/user.hpp"
 #include "domain/webhook.hpp"
 
@@ -39,6 +43,15 @@ using Registers = boost::mp11::mp_list<  //
     ContinuityPlan,                      //
     Exercise,                            //
     Finding,                             //
+    PdcaCycle,                           //
+    Objective,                           //
+    Measurement,                         //
+    Training,                            //
+    ManagementReview,                    //
+    Certificate,                         //
+    AuditProgramme,                      //
+    Assessment,                          //
+    AssessmentResult,                    //
     Webhook,                             //
     Evidence,                            //
     EvidenceRequest,                     //

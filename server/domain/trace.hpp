@@ -60,8 +60,9 @@ struct Export {
     std::optional<Instant> from;
     std::optional<Instant> since;
     Language language = Language::nl;
+    std::optional<AnyRef> assessment;  // the one it was for
 };
-BOOST_DESCRIBE_STRUCT(Export, (), (profile, as_of, from, since, language))
+BOOST_DESCRIBE_STRUCT(Export, (), (profile, as_of, from, since, language, assessment))
 
 /// A new epoch of the log: it was put back or exchanged, and accepted as it is. Names what was signed before.
 struct LogEpoch {

@@ -15,13 +15,14 @@ enum class Area {
     tokens,        // keys of programs and people
     users,         // people, of the installation
     findings,      // what audits and exercises taught
+    assessments,   // audit programmes, audits and what they found
     notices,       // webhooks
     calendars,     // calendar feeds, each its owner's
     acts,          // approvals and erasures: made by actions only
     log,           // the audit log
 };
-BOOST_DESCRIBE_ENUM(Area, content, evidence, requests, organisation, memberships, tokens, users, findings, notices,
-                    calendars, acts, log)
+BOOST_DESCRIBE_ENUM(Area, content, evidence, requests, organisation, memberships, tokens, users, findings, assessments,
+                    notices, calendars, acts, log)
 
 /// What the engine offers for a register beyond reading: each makes routes, and their absence a 405.
 enum class Ability {
@@ -38,10 +39,14 @@ enum class Ability {
     card,      // card
     analyse,   // _suggest, considerations, _finish, _continue, triggers, heat-map, treatment-plan
     accept,    // acceptances
+    assess,    // results, _issue, _return, _confirm, responses, _close, independence
+    coverage,  // coverage: what of a programme was handled
+    prefill,   // _prefill: inputs that are empty get what the registers say
+    cycle,     // gates, transitions, report
     serve,     // lists and records under /v1/organisations/{organisationId}
 };
 BOOST_DESCRIBE_ENUM(Ability, create, change, archive, approve, erase, upload, answer, complete, log_line, judge, card,
-                    analyse, accept, serve)
+                    analyse, accept, assess, coverage, prefill, cycle, serve)
 
 struct Traits {
     std::string_view name;         // of the register, in paths: plural

@@ -1,6 +1,7 @@
 #include "domain/value.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace zorgborg {
 namespace {
@@ -38,6 +39,43 @@ Parsed parse_text(std::string_view in, std::size_t limit, bool multiline, std::s
     if (has_control(in, multiline)) return Fault{Rule::format, "Control characters aren't allowed here."};
     out = text;
     return std::nullopt;
+}
+
+Parsed Value<Decimal>::parse(std::string_view in, Decimal& out) {
+    auto rest = trimmed(in);
+    auto const text = rest;
+    auto const digits = [&](std::size_t most) {
+        auto const end = std::min(rest.find_first_not_of("0123456789"), rest.size());
+        rest.remove_prefix(end);
+        return end > 0 && end <= most;
+    };
+    if (rest.starts_with('-')) rest.remove_prefix(1);
+    bool good = digits(12);
+    if (good && rest.starts_with('.')) {
+        rest.remove_prefix(1);
+        good = digits(6);
+    }
+    if (!good || !rest.empty() || text.size() != in.size())
+        return Fault{Rule::format, "A decimal number such as 97.5: at most 12 digits, and 6 behind a point."};
+    out.value = text;
+    return std::nullopt;
+}
+
+std::int64_t Value<Decimal>::number(Decimal const& value) {
+    constexpr std::size_t places = 6;
+    auto text = value.value;
+    auto const point = std::min(text.find('.'), text.size());
+    text.erase(point, 1);
+    text.append(places - (text.size() - point), '0');
+    std::int64_t out = 0;
+    std::from_chars(text.data(), text.data() + text.size(), out);
+    return out;
+}
+
+Parsed Value<Remark>::parse(std::string_view in, Remark& out) {
+    out.value.clear();
+    if (trimmed(in).empty() && !has_control(in, true)) return std::nullopt;
+    return parse_text(in, static_cast<std::size_t>(info.maximum), true, out.value);
 }
 
 Parsed Value<Email>::parse(std::string_view in, Email& out) {

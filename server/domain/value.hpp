@@ -40,6 +40,7 @@ enum class Kind {
     duration,
     recurrence,
     whole,
+    decimal,
     boolean,
     choice,
     link,
@@ -105,6 +106,25 @@ template <std::int64_t Lowest, std::int64_t Highest>
 struct Whole {
     std::int64_t value = Lowest;
     auto operator<=>(Whole const&) const = default;
+};
+
+/// A decimal number as people write it, at most 12 digits before the point and 6 behind; kept as that text, so that
+/// nothing is rounded. JSON's whole numbers are taken, too.
+struct Decimal {
+    std::string value;
+    auto operator<=>(Decimal const&) const = default;
+};
+
+/// Several lines that may be none: said, and empty, is something else than not said.
+struct Remark {
+    std::string value;
+    auto operator<=>(Remark const&) const = default;
+};
+
+/// What somebody declares, item by item; an empty list declares that there is nothing. One text is a list of one.
+struct Declaration {
+    std::vector<Text<500>> items;
+    auto operator<=>(Declaration const&) const = default;
 };
 
 /// A link to a record of register `T` in the same organisation.
@@ -300,6 +320,28 @@ struct Value<Whole<Lowest, Highest>> {
         return std::nullopt;
     }
     static std::int64_t number(Whole<Lowest, Highest> value) { return value.value; }
+};
+
+template <>
+struct Value<Decimal> {
+    static constexpr std::int64_t highest = 999'999'999'999;
+    static constexpr ValueInfo info{.kind = Kind::decimal,
+                                    .minimum = -highest,
+                                    .maximum = highest,
+                                    .pattern = R"(^-?[0-9]{1,12}(\.[0-9]{1,6})?$)",
+                                    .example = "97.5"};
+    static Parsed parse(std::string_view in, Decimal& out);
+    static Parsed parse(std::int64_t in, Decimal& out) { return parse(std::to_string(in), out); }
+    static std::string const& text(Decimal const& value) { return value.value; }
+    static std::int64_t number(Decimal const& value);  // in millionths
+};
+
+template <>
+struct Value<Remark> {
+    static constexpr ValueInfo info{
+        .kind = Kind::markdown, .maximum = 2000, .pattern = R"(^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$)"};
+    static Parsed parse(std::string_view in, Remark& out);
+    static std::string const& text(Remark const& value) { return value.value; }
 };
 
 Parsed parse_id(std::string_view in, Uuid& out);

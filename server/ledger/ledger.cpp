@@ -140,6 +140,15 @@ void read_history(Connection& connection, Uuid const& organisation, std::string_
     connection.run(q::history, {to_text(organisation), register_name, to_text(record), size}, as_entry(entry));
 }
 
+void read_traces(Connection& connection, Uuid const& organisation, Uuid const& id, std::int64_t size,
+                 TraceFunction const& trace) {
+    connection.run(q::traces, {to_text(organisation), to_text(id), size}, [&](Row const& row) {
+        std::optional<Instant> next_at;
+        if (!row.is_null(8)) next_at = Instant(std::chrono::microseconds(row.number(8)));
+        as_entry([&](Entry&& entry) { trace(std::move(entry), next_at); })(row);
+    });
+}
+
 std::optional<HeadState> head_state(Connection& connection, Uuid const& organisation, std::string_view register_name,
                                     Uuid const& record) {
     std::optional<HeadState> out;

@@ -50,6 +50,12 @@ constexpr Query history{"history",
                         "SELECT seq, version, at, actor, action, register, record, snapshot FROM entry"
                         " WHERE origin = (SELECT origin FROM head WHERE organisation = ?1 AND register = ?2"
                         " AND record = ?3) AND seq < ?4 ORDER BY seq DESC"};
+// Entries that somebody made or that name them, each with when the record's next version took its place.
+constexpr Query traces{"traces",
+                       "SELECT e.seq, e.version, e.at, e.actor, e.action, e.register, e.record, e.snapshot,"
+                       " (SELECT min(x.at) FROM entry x WHERE x.origin = e.origin AND x.seq > e.seq AND x.seq < ?3)"
+                       " FROM entry e WHERE e.organisation = ?1 AND e.seq < ?3"
+                       " AND (e.actor = ?2 OR e.snapshot LIKE '%' || ?2 || '%') ORDER BY e.seq"};
 // Empty texts filter nothing; ?4 to ?6 are actor, register and record, ?7 and ?8 the instants from and until.
 #define LOG_FILTER                                                                             \
     " AND (?4 = '' OR actor = ?4) AND (?5 = '' OR register = ?5) AND (?6 = '' OR record = ?6)" \

@@ -72,6 +72,7 @@ struct FieldType {
     bool optional = false;
     bool many = false;
     bool filled = false;  // a list with at least one element
+    bool or_one = false;  // a list, or its only element without brackets; an empty text is an empty list
     std::span<std::string_view const> choices = {};
     std::span<Field const> (*members)() = nullptr;  // of an object
     void (*read)(json::value const&, void*, Reading&) = nullptr;

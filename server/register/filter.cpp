@@ -18,7 +18,7 @@ constexpr std::string_view id = "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{
 
 bool is_ordered(Kind kind) {
     return kind == Kind::date || kind == Kind::instant || kind == Kind::period || kind == Kind::duration ||
-           kind == Kind::whole;
+           kind == Kind::whole || kind == Kind::decimal;
 }
 
 /// Without the ^ and $ of a whole text.
@@ -38,6 +38,7 @@ std::vector<Shared> const& shared_kinds() {
         {Kind::period, "PeriodFilter", inner(Value<Period>::info.pattern)},
         {Kind::duration, "DurationFilter", inner(Value<Duration>::info.pattern)},
         {Kind::whole, "NumberFilter", std::string(whole)},
+        {Kind::decimal, "DecimalFilter", inner(Value<Decimal>::info.pattern)},
         {Kind::boolean, "BooleanFilter", "true|false"},
         {Kind::requirement, "RequirementFilter", inner(Value<RequirementRef>::info.pattern)},
         {Kind::link, "IdFilter", std::string(id)},

@@ -7,6 +7,9 @@
 namespace zorgborg {
 namespace {
 
+/// What `Declaration` takes for a list of one or none.
+constexpr std::string_view one_line_or_none = R"(^[^\u0000-\u001f\u007f]*$)";
+
 json::object schema_of_element(FieldType const& type, SchemaUse use) {
     if (type.members != nullptr) return schema_of(type.members(), use);
     auto const& info = *type.info;
@@ -17,6 +20,15 @@ json::object schema_of_element(FieldType const& type, SchemaUse use) {
             out["type"] = "integer";
             out["minimum"] = info.minimum;
             out["maximum"] = info.maximum;
+            return out;
+        case Kind::decimal:
+            out["type"] = "string";
+            if (use == SchemaUse::shown) return out;
+            out["type"] = json::array{"string", "integer"};
+            out["minimum"] = info.minimum;
+            out["maximum"] = info.maximum;
+            out["pattern"] = info.pattern;
+            out["examples"] = json::array{info.example};
             return out;
         default: out["type"] = "string"; break;
     }
@@ -44,11 +56,13 @@ json::object schema_of_value(FieldType const& type, SchemaUse use) {
     // A patch replaces a list: its elements are new.
     auto out = schema_of_element(type, type.many && use == SchemaUse::patch ? SchemaUse::request : use);
     if (type.many) {
+        json::object one{{"type", "string"}, {"maxLength", type.info->maximum}, {"pattern", one_line_or_none}};
         json::object list{{"type", "array"}, {"items", std::move(out)}};
         if (use != SchemaUse::shown) {
             list["maxItems"] = list_limit;
             list["uniqueItems"] = true;
             if (type.filled) list["minItems"] = 1;
+            if (type.or_one) return {{"anyOf", json::array{std::move(list), std::move(one)}}};
         }
         out = std::move(list);
     }

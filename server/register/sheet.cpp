@@ -275,7 +275,8 @@ Result<std::vector<BulkRow>> rows_of(std::vector<SheetLine> const& lines, std::v
         if (!row.id) row.id = by_requirement.find(row.members, row);
         if (row.id && !named.insert(*row.id).second)
             row.problems.push_back({Rule::duplicate, row.pointer, "A row before this one is of the same record."});
-        if (!row.id && !definition.can(Ability::create) && row.problems.empty())
+        bool const seeded = definition.can(Ability::serve) && !definition.can(Ability::create);
+        if (!row.id && seeded && row.problems.empty())
             row.problems.push_back({Rule::not_seeded, row.pointer, "No record fits, and none can be made here."});
     }
     return out;

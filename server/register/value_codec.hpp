@@ -69,6 +69,11 @@ struct Codec {
     static void read(json::value const& in, T& out, Reading& reading) {
         Parsed fault;
         if constexpr (Textual<T>) {
+            if constexpr (requires(std::int64_t number) { Value<T>::parse(number, out); })
+                if (in.is_int64()) {
+                    if ((fault = Value<T>::parse(in.get_int64(), out))) reading.fail(std::move(*fault));
+                    return;
+                }
             if (!in.is_string()) return reading.fail(Rule::type, "A text was expected.");
             fault = Value<T>::parse(std::string_view(in.get_string()), out);
         } else {
@@ -222,6 +227,25 @@ struct Codec<AtLeastOne<T>> : Codec<std::vector<T>> {
     static FieldType type() {
         auto out = Codec<std::vector<T>>::type();
         out.filled = true;
+        return out;
+    }
+};
+
+template <>
+struct Codec<Declaration> : Codec<std::vector<Text<500>>> {
+    using List = Codec<std::vector<Text<500>>>;
+    static bool missing(Declaration const&) { return false; }
+    static void read(json::value const& in, Declaration& out, Reading& reading) {
+        if (!in.is_string()) return List::read(in, out.items, reading);
+        out.items.clear();
+        if (!trimmed(in.get_string()).empty()) Codec<Text<500>>::read(in, out.items.emplace_back(), reading);
+    }
+    static void write(Declaration const& value, std::string& out, Form form) { List::write(value.items, out, form); }
+    static void scalars(Declaration const& value, Scalars& out) { List::scalars(value.items, out); }
+    static void texts(Declaration const& value, std::vector<std::string>& out) { List::texts(value.items, out); }
+    static FieldType type() {
+        auto out = List::type();
+        out.or_one = true;
         return out;
     }
 };
