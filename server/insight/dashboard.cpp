@@ -133,6 +133,7 @@ Dashboard figures(Snapshot const& snapshot) {
     out.tasks = task_figures(snapshot);
     out.risks = risk_figures(snapshot);
     out.findings = finding_figures(snapshot);
+    out.check = check_figures(snapshot, statement);
     return out;
 }
 

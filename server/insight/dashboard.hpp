@@ -5,6 +5,7 @@
 #include "domain/exercise.hpp"
 #include "domain/risk.hpp"
 #include "domain/trace.hpp"
+#include "insight/gates.hpp"
 #include "insight/statement.hpp"
 #include "ledger/notary.hpp"
 
@@ -160,6 +161,39 @@ struct RiskFigures {
 };
 BOOST_DESCRIBE_STRUCT(RiskFigures, (), (by_band, accepted, reopened, high_decided))
 
+// ---- the check ------------------------------------------------------------------------------------------------------
+
+struct IndependenceFigures {
+    std::optional<bool> counts;  // none: unknown
+    std::optional<Date> until;
+    bool warning = false;  // ends within three months
+    StandingRoute route = StandingRoute::programme;
+    Share covered;  // of the requirements that apply, at most 18 months ago
+};
+BOOST_DESCRIBE_STRUCT(IndependenceFigures, (), (counts, until, warning, route, covered))
+
+struct CycleFigures {
+    Uuid id;
+    std::string title;
+    Phase phase = Phase::plan;
+    Share criteria_met;  // of those between this phase and the next
+    std::int64_t overrides = 0;
+};
+BOOST_DESCRIBE_STRUCT(CycleFigures, (), (id, title, phase, criteria_met, overrides))
+
+struct CheckFigures {
+    IndependenceFigures independence;
+    Share lines_verified;                    // by an independent conform result that still holds, of all lines
+    std::int64_t awaiting_confirmation = 0;  // reports typed over
+    std::int64_t awaiting_response = 0;      // reports that the board was to answer
+    Share objectives_met;
+    std::optional<Date> last_review_date;  // management review held
+    std::optional<CycleFigures> cycle;     // the newest that isn't closed
+};
+BOOST_DESCRIBE_STRUCT(CheckFigures, (),
+                      (independence, lines_verified, awaiting_confirmation, awaiting_response, objectives_met,
+                       last_review_date, cycle))
+
 // ---- the log --------------------------------------------------------------------------------------------------------
 
 enum class Integrity {
@@ -228,11 +262,12 @@ struct Dashboard {
     ContinuityFigures continuity;
     TaskFigures tasks;
     FindingFigures findings;
+    CheckFigures check;
     LogFigures log;
     Trends trends;
 };
 BOOST_DESCRIBE_STRUCT(Dashboard, (),
-                      (on, controls, statement, overdue, risks, continuity, tasks, findings, log, trends))
+                      (on, controls, statement, overdue, risks, continuity, tasks, findings, check, log, trends))
 
 /// `last`: what was signed last of the log. Of what was signed after the snapshot's instant nothing is told.
 Dashboard dashboard(Snapshot const& snapshot, std::optional<LastSigned> const& last);

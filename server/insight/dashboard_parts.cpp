@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "domain/management_review.hpp"
+#include "domain/objective.hpp"
+
 namespace zorgborg {
 namespace {
 
@@ -29,15 +32,6 @@ void add_last(ContinuityFigures& out, std::vector<Record<Exercise> const*> const
     out.last_exercise = HeldExercise{(*last)->envelope.id, *body.held_date,
                                      body.title.value,     body.kind,
                                      body.outcome,         derive(**last, facts).self_evaluated};
-}
-
-bool has_active_plan(Record<Asset> const& process, Facts const& facts) {
-    auto const plans = facts.linking<ContinuityPlan>(to_text(process.envelope.id));
-    return std::ranges::any_of(plans, [&](auto const* plan) {
-        auto const& processes = plan->body.processes;
-        return plan->body.status == PlanStatus::active &&
-               std::ranges::find(processes, process.envelope.id, &Ref<Asset>::id) != processes.end();
-    });
 }
 
 /// Each type; nonconformities by grade.
@@ -130,6 +124,40 @@ FindingFigures finding_figures(Snapshot const& snapshot) {
             out.oldest = OldestFinding{finding->envelope.id, body.title.value, body.found_date,
                                        snapshot.today - body.found_date};
     }
+    return out;
+}
+
+CheckFigures check_figures(Snapshot const& snapshot, Statement const& statement) {
+    CheckFigures out;
+    auto const standing = independence_standing(snapshot);
+    out.independence = {
+        standing.counts, standing.until, standing.warning, standing.route, {standing.coverage.n, standing.coverage.of}};
+    out.lines_verified.of = static_cast<std::int64_t>(statement.lines.size());
+    for (auto const& line : statement.lines) out.lines_verified.n += line.verified.has_value();
+    for (auto const* assessment : snapshot.all<Assessment>()) {
+        out.awaiting_confirmation += derive(*assessment, snapshot).awaiting_confirmation;
+        out.awaiting_response += counts_as_said(assessment->body) && assessment->body.responses.empty();
+    }
+    for (auto const* objective : snapshot.all<Objective>()) {
+        ++out.objectives_met.of;
+        out.objectives_met.n += derive(*objective, snapshot).met == true;
+    }
+    for (auto const* review : snapshot.all<ManagementReview>())
+        if (review->body.status != ReviewStatus::planned && review->body.date)
+            out.last_review_date = std::max(out.last_review_date.value_or(Date()), *review->body.date);
+    Record<PdcaCycle> const* current = nullptr;
+    for (auto const* cycle : snapshot.all<PdcaCycle>())
+        if (cycle->body.phase != Phase::closed && cycle->body.start_date <= snapshot.today &&
+            (current == nullptr || current->body.start_date < cycle->body.start_date))
+            current = cycle;
+    if (current == nullptr) return out;
+    auto const gate = gates(snapshot, *current);
+    out.cycle = CycleFigures{current->envelope.id,
+                             current->body.title.value,
+                             current->body.phase,
+                             {std::ranges::count(gate.criteria, true, &CriterionVerdict::met),
+                              static_cast<std::int64_t>(gate.criteria.size())},
+                             derive(*current, snapshot).overrides};
     return out;
 }
 

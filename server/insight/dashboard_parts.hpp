@@ -1,5 +1,5 @@
 #pragma once
-/// The parts of the dashboard about risks and continuity: plans and exercises, tasks, findings.
+/// The parts of the dashboard about risks, continuity, tasks, findings, and the check.
 
 #include "insight/dashboard.hpp"
 
@@ -9,5 +9,6 @@ RiskFigures risk_figures(Snapshot const& snapshot);
 ContinuityFigures continuity_figures(Snapshot const& snapshot);
 TaskFigures task_figures(Snapshot const& snapshot);
 FindingFigures finding_figures(Snapshot const& snapshot);
+CheckFigures check_figures(Snapshot const& snapshot, Statement const& statement);
 
 }  // namespace zorgborg

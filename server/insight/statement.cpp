@@ -6,6 +6,8 @@
 #include "catalogue/catalogue.hpp"
 #include "domain/risk.hpp"
 #include "domain/soa_version.hpp"
+#include "insight/clauses.hpp"
+#include "insight/independence.hpp"
 
 namespace zorgborg {
 namespace {
@@ -95,8 +97,10 @@ bool is_additional(Control const& control, std::vector<StatementLine> const& lin
 }
 
 LineStatus clause_status(ConformityLine& line, Controls const& controls,
-                         std::vector<Record<Document> const*> const& documents, Facts const& facts) {
-    std::size_t met = 0, open = 0;
+                         std::vector<Record<Document> const*> const& documents, ClauseFill const& fill,
+                         Facts const& facts) {
+    std::size_t met = fill.met, open = fill.missing.empty() || fill.met_by.empty() ? 0 : 1;
+    line.missing = fill.missing;
     bool unapproved = false, draft = false;
     for (auto const* control : controls) {
         if (control->body.status == ControlStatus::retired) continue;
@@ -117,7 +121,7 @@ LineStatus clause_status(ConformityLine& line, Controls const& controls,
     if (unapproved) line.missing.push_back(Missing::approval);
     if (met + open == 0) line.missing.push_back(Missing::document);
     if (met == 0) return open == 0 ? LineStatus::not_started : LineStatus::partial;
-    return open == 0 ? LineStatus::implemented : LineStatus::partial;
+    return open == 0 && fill.missing.empty() ? LineStatus::implemented : LineStatus::partial;
 }
 
 void name_what_control_lacks(ConformityLine& line, std::optional<TestState> plans) {
@@ -144,10 +148,12 @@ Statement statement_of_applicability(Snapshot const& snapshot) {
     Statement out;
     out.approved_version = approved_version_of(snapshot);
     auto const plans = worst_test_state(snapshot);
+    auto const judged = judged_assessments(snapshot);
     for (auto const& requirement : framework_of(snapshot, out.edition).requirements) {
         if (!requirement.is_control) continue;
         out.lines.push_back(statement_line(requirement, snapshot));
         if (asks_for_tests(requirement.id)) out.lines.back().test_state = plans;
+        if (!judged.empty()) out.lines.back().verified = verified(snapshot, judged, requirement.id);
         ++total_of(out.totals, out.lines.back().status);
     }
     for (auto const* control : snapshot.all<Control>())
@@ -173,7 +179,9 @@ Conformity conformity(Snapshot const& snapshot) {
         for (auto const* document : documents)
             line.met_by.push_back({"documents", document->envelope.id, document->body.title.value});
         if (!requirement.is_control) {
-            line.status = clause_status(line, controls, documents, snapshot);
+            auto fill = fill_of(snapshot, requirement.number);
+            line.met_by.insert(line.met_by.end(), fill.met_by.begin(), fill.met_by.end());
+            line.status = clause_status(line, controls, documents, fill, snapshot);
             continue;
         }
         auto const* const decided = line_of(snapshot, requirement.id);

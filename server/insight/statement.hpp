@@ -35,9 +35,21 @@ enum class Missing {
     document,
     document_in_force,
     approval,
-    exercise,  // a continuity plan was never really tested, failed, or its test is overdue
+    exercise,           // a continuity plan was never really tested, failed, or its test is overdue
+    analysis,           // no finished and approved risk analysis that isn't due again
+    treatment,          // high risks that nobody decided on, or none that was scored
+    statement_version,  // no approved version of the statement
+    objective,          // no objectives, or one without a target
+    measurement,        // an objective that wasn't measured within a year
+    training,           // none of its kind within a year
+    audit,              // none issued within a year
+    programme,          // no audit programme, or requirements of it wait
+    review,             // no management review within a year
+    correction,         // a nonconformity without cause, similar elsewhere or action, or late
 };
-BOOST_DESCRIBE_ENUM(Missing, decision, control, implementation, document, document_in_force, approval, exercise)
+BOOST_DESCRIBE_ENUM(Missing, decision, control, implementation, document, document_in_force, approval, exercise,
+                    analysis, treatment, statement_version, objective, measurement, training, audit, programme, review,
+                    correction)
 
 struct MetBy {
     std::string register_;
@@ -63,7 +75,7 @@ struct Conformity {
 BOOST_DESCRIBE_STRUCT(Conformity, (), (edition, lines))
 
 /// Every assessable requirement, clauses too; a clause always applies and is met by documents in force (policy and
-/// scope: approved) and implemented controls.
+/// scope: approved), implemented controls, and what the registers hold of it (`insight/clauses.hpp`).
 Conformity conformity(Snapshot const& snapshot);
 
 }  // namespace zorgborg

@@ -24,6 +24,11 @@ constexpr Rule task_rules[] = {{-14, Audience::owner},
                                {0, Audience::owner},
                                {1, Audience::keepers},
                                {7, Audience::officers}};
+constexpr Rule standing_rules[] = {{-90, Audience::officers},
+                                   {-30, Audience::officers},
+                                   {-7, Audience::officers},
+                                   {0, Audience::officers},
+                                   {7, Audience::officers}};
 constexpr Rule other_rules[] = {{-30, Audience::owner},
                                 {-7, Audience::owner},
                                 {0, Audience::owner},
@@ -43,7 +48,18 @@ std::span<Rule const> rules_of(DueKind what) {
         case DueKind::talked_through:
         case DueKind::finding:
         case DueKind::acceptance:
-        case DueKind::reopened: break;
+        case DueKind::reopened:
+        case DueKind::confirmation:
+        case DueKind::reporting:
+        case DueKind::response:
+        case DueKind::objective:
+        case DueKind::measurement:
+        case DueKind::cycle: break;
+        case DueKind::audit:
+        case DueKind::management_review:
+        case DueKind::training: return exercise_rules;
+        case DueKind::independence:
+        case DueKind::certificate: return standing_rules;
     }
     return other_rules;
 }

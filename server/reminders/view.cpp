@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "insight/independence.hpp"
+
 namespace zorgborg {
 namespace {
 
@@ -40,6 +42,21 @@ std::vector<Subject> subjects_of(Snapshot const& snapshot, int days_ahead) {
             subject.for_board = is_boards(definition, *record, *due, snapshot.today);
             out.push_back(std::move(subject));
         }
+    }
+    // What the standing leans on is issued, and has no date of its own any more: no subject stands there twice.
+    if (auto const lapse = independence_lapse(snapshot);
+        lapse && lapse->date <= snapshot.today + days_ahead &&
+        std::ranges::find(out, lapse->record.id, &Subject::record) == out.end()) {
+        Subject subject;
+        subject.register_name = find_definition(lapse->record.register_)->traits.name;
+        subject.record = lapse->record.id;
+        subject.title = lapse->title;
+        subject.due = {DueKind::independence, lapse->date};
+        subject.known = subject.register_name == Certificate::register_name
+                            ? snapshot.find<Certificate>(lapse->record.id)->envelope.updated_at
+                            : snapshot.find<Assessment>(lapse->record.id)->envelope.updated_at;
+        subject.for_board = lapse->date < snapshot.today;
+        out.push_back(std::move(subject));
     }
     std::ranges::sort(out, {}, &Subject::record);
     return out;

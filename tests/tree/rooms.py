@@ -14,7 +14,7 @@ ORDER = {  # room: what it may include beside itself
 }
 ORDER["access"] = ["register", *ORDER["register"]]
 ORDER["insight"] = ["register", *ORDER["register"]]
-ORDER["acts"] = ["register", *ORDER["register"]]
+ORDER["acts"] = ["insight", *ORDER["insight"]]
 ORDER["exports"] = ["access", "insight", *ORDER["access"]]
 ORDER["reminders"] = ["exports", *ORDER["exports"]]
 ORDER["api"] = ["exports", "acts", "reminders", "http", *ORDER["exports"]]
