@@ -58,10 +58,11 @@ class SubtreeMemory {
 class Bundle::Maker {
  public:
     Maker(BundleWorkshop const& workshop, BundleRequest request, BundleStatement statement, std::string const& note,
-          std::int64_t erasures)
+          RecordScope scope, std::int64_t erasures)
         : workshop_(workshop),
           request_(std::move(request)),
           statement_(std::move(statement)),
+          scope_(std::move(scope)),
           erasures_(erasures),
           bag_(request_.as_of) {
         for (auto const& definition : definitions())
@@ -123,6 +124,10 @@ class Bundle::Maker {
         return std::ranges::any_of(told_, [&](auto const* each) { return each->traits.name == register_name; });
     }
 
+    bool tells(std::string_view register_name, std::string_view record) const {
+        return is_told(register_name) && scope_.tells(parse_uuid(record).value());
+    }
+
     /// What is known, in a transaction of its own.
     template <class Work>
     void look(Source const& source, Work const& work) {
@@ -131,7 +136,7 @@ class Bundle::Maker {
         auto const people = Snapshot::open(source, installation, request_.as_of, request_.as_of);
         if (!snapshot || !people || snapshot->size() != statement_.size)
             throw std::runtime_error("bundle: a change of this very instant came in meanwhile");
-        work(BundleView{*snapshot, *people, request_, statement_, enclosed_});
+        work(BundleView{*snapshot, *people, request_, statement_, scope_, enclosed_});
     }
 
     bool add_leaves(Source const& source) {
@@ -141,7 +146,7 @@ class Bundle::Maker {
         source.connection.run(q::leaves, {to_text(request_.organisation), at_, end}, [&](Row const& row) {
             bag_.write(row.text(0));
             bag_.write("\n");
-            if (!is_told(row.text(1))) withhold(row.text(1));
+            if (!tells(row.text(1), row.text(2))) withhold(row.text(1));
             ++at_;
         });
         return page_done(at_ == end);
@@ -166,7 +171,7 @@ class Bundle::Maker {
                                   // What would be too much for one page is read again with the next.
                                   if (bytes > content_bytes_a_page || row.number(0) != at_) return;
                                   bytes += row.text(4).size();
-                                  if (is_told(row.text(1))) add_content(row);
+                                  if (tells(row.text(1), row.text(6))) add_content(row);
                                   ++at_;
                               });
         return page_done(at_ > begin);
@@ -203,7 +208,7 @@ class Bundle::Maker {
         auto const end = std::min(at_ + leaves_a_page, statement_.size);
         source.connection.run(
             q::newest, {to_text(request_.organisation), at_, end, statement_.size}, [&](Row const& row) {
-                if (is_told(row.text(1)))
+                if (tells(row.text(1), row.text(2)))
                     page.push_back({row.number(0), std::string(row.text(1)), std::string(row.text(2))});
             });
         for (auto const& [seq, register_name, record] : page) {
@@ -225,7 +230,7 @@ class Bundle::Maker {
     }
 
     void gather_files(BundleView const& view) {
-        for (auto& file : evidence_files(view.snapshot)) {
+        for (auto& file : evidence_files(view.snapshot, view.scope, request_.assessment.has_value())) {
             bool const there = fs::exists(workshop_.file(file.sha256));
             if (there) enclosed_[file.sha256] = evidence_path(file.sha256, file.name);
             (there ? files_ : missing_).push_back(std::move(file));
@@ -271,9 +276,7 @@ class Bundle::Maker {
         ReadTransaction const transaction(source.connection);
         if (count_erasures(source.connection, request_.organisation) != erasures_)
             throw std::runtime_error("bundle: content was erased meanwhile");
-        std::string text;
-        write_struct(text, statement_);
-        bag_.add("bundle.json", text += '\n');
+        bag_.add("bundle.json", statement_text(statement_));
         auto const& notary = workshop_.notary;
         bag_.finish({bag_info(statement_), notary.public_key().pem(), [&](std::string_view tag_manifest) {
                          return std::string(as_text(notary.sign_tag_manifest(tag_manifest)));
@@ -284,6 +287,7 @@ class Bundle::Maker {
     BundleWorkshop workshop_;
     BundleRequest request_;
     BundleStatement statement_;
+    RecordScope scope_;
     std::int64_t erasures_;  // when it was begun
     BagWriter bag_;
     std::vector<RegisterDefinition const*> told_;
@@ -312,13 +316,15 @@ Result<std::unique_ptr<Bundle>> Bundle::begin(Snapshot::Source const& source, Bu
     statement.from = request.from;
     statement.since = request.since;
     statement.profile = request.profile;
+    statement.assessment = request.assessment;
     statement.language = request.language;
     statement.software = workshop.software;
     statement.catalogue = catalogue_hash();
     statement.size = checkpoint.size;
     statement.root = base64(as_text(checkpoint.root));
+    RecordScope scope(*snapshot, request);
     return std::unique_ptr<Bundle>(
-        new Bundle(std::make_unique<Maker>(workshop, std::move(request), std::move(statement), *note,
+        new Bundle(std::make_unique<Maker>(workshop, std::move(request), std::move(statement), *note, std::move(scope),
                                            count_erasures(source.connection, snapshot->organisation_id()))));
 }
 

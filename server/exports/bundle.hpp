@@ -20,6 +20,7 @@ struct BundleView {
     Snapshot const& people;    // the installation's, as of then
     BundleRequest const& request;
     BundleStatement const& statement;                    // complete: parts come after log and evidence
+    RecordScope const& scope;                            // which records are told of
     std::map<std::string, std::string> const& enclosed;  // files of evidence: where they lie below `data/`, by hash
 };
 

@@ -25,9 +25,7 @@ BundleStatement read_statement(ZipReader& zip, BagCheck const& bag) {
     auto const value = parse_json(text);
     auto const statement = value ? read_struct<BundleStatement>(*value) : Result<BundleStatement>(value.error());
     if (!statement) fail(member.name, "it isn't what a bundle says of itself: " + statement.error().detail);
-    std::string again;
-    write_struct(again, *statement);
-    if (again + "\n" != text) fail(member.name, "it isn't written as it must be");
+    if (statement_text(*statement) != text) fail(member.name, "it isn't written as it must be");
     // They are told to whoever checks, and part of paths.
     bool const plain = !has_control(statement->name + statement->software, false) &&
                        std::ranges::all_of(statement->registers, is_register_name) &&
@@ -76,7 +74,7 @@ void check_register(ZipReader& zip, BagCheck const& bag, LogCheck const& log, st
         auto row = object_of(item, lines.place());
         auto const id = text_member(row, "id", lines.place());
         auto const record = records == nullptr ? LogCheck::Records::const_iterator() : records->find(id);
-        if (records == nullptr || record == records->end() || record->second.erased || id <= last)
+        if (records == nullptr || record == records->end() || !record->second.is_told() || id <= last)
             fail(lines.place(), "its record isn't in the log, was erased, or isn't in order");
         last = id;
         ++rows;
@@ -88,7 +86,7 @@ void check_register(ZipReader& zip, BagCheck const& bag, LogCheck const& log, st
     }
     lines.expect_end(items_end(rows));
     if (records != nullptr)
-        known = std::ranges::count_if(*records, [](auto const& each) { return !each.second.erased; });
+        known = std::ranges::count_if(*records, [](auto const& each) { return each.second.is_told(); });
     if (rows != known)
         fail(member.name, "it has " + std::to_string(rows) + " records and the log " + std::to_string(known));
 }

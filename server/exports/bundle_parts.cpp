@@ -76,7 +76,8 @@ std::vector<BundleText> statement_sheet(BundleView const& view) {
 std::vector<BundleText> oscal(BundleView const& view) {
     std::vector<BundleText> out;
     if (view.statement.profile != BundleProfile::certifier) return out;
-    for (auto& file : oscal_files(view.snapshot, view.statement.as_of))
+    OscalScope const scope{[&](Uuid const& record) { return view.scope.tells(record); }, view.enclosed};
+    for (auto& file : oscal_files(view.snapshot, view.statement.as_of, scope))
         out.push_back({"oscal/" + file.name, std::move(file.json)});
     return out;
 }

@@ -1,10 +1,54 @@
 #include "exports/bundle_scope.hpp"
 
+#include "domain/assessment_result.hpp"
+#include "domain/control.hpp"
+#include "register/codec.hpp"
+
 namespace zorgborg {
 
 bool in_bundle(RegisterDefinition const& definition, BundleRequest const& request) {
     return shows_log(request.profile) && !definition.traits.of_installation && definition.traits.area != Area::tokens &&
            request.may_export(definition);
+}
+
+RecordScope::RecordScope(Snapshot const& snapshot, BundleRequest const& request) {
+    for (auto const* result : snapshot.all<AssessmentResult>())
+        if (!is_shown(*result, request.viewer, snapshot)) drafts_.insert(result->envelope.id);
+    if (!request.assessment) return;
+    only_.emplace();
+    if (auto const* assessment = snapshot.find<Assessment>(*request.assessment)) add_assessment(snapshot, *assessment);
+}
+
+void RecordScope::add_assessment(Snapshot const& snapshot, Record<Assessment> const& assessment) {
+    auto const add = [this](auto const& link) {
+        if (link) only_->insert(link->id);
+    };
+    auto const& body = assessment.body;
+    only_->insert(assessment.envelope.id);
+    add(body.report);
+    add(body.programme);
+    add(body.certificate);
+    for (auto const& assessor : body.assessors) add(assessor.party);
+    for (auto const* result : results_of(assessment.envelope.id, snapshot)) {
+        only_->insert(result->envelope.id);
+        for (auto const& seen : result->body.seen) only_->insert(seen.record);
+        for (auto const* line : snapshot.linking<Applicability>(result->body.requirement.id))
+            only_->insert(line->envelope.id);
+        for (auto const* control : snapshot.linking<Control>(result->body.requirement.id))
+            only_->insert(control->envelope.id);
+    }
+    for (auto const* finding : snapshot.linking<Finding>(to_text(assessment.envelope.id))) {
+        only_->insert(finding->envelope.id);
+        for (auto const& task : finding->body.actions) only_->insert(task.id);
+    }
+}
+
+std::string statement_text(BundleStatement const& statement) {
+    constexpr std::string_view none = "\"assessment\":null,";
+    std::string out;
+    write_struct(out, statement);
+    if (auto const at = out.find(none); at != std::string::npos) out.erase(at, none.size());
+    return out += '\n';
 }
 
 std::string bag_info(BundleStatement const& statement) {

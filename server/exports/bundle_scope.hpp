@@ -4,10 +4,12 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "domain/assessment.hpp"
 #include "domain/trace.hpp"
 #include "register/snapshot.hpp"
 
@@ -23,12 +25,30 @@ struct BundleRequest {
     std::optional<Instant> since;  // what changed from then on is listed on the first page
     BundleProfile profile = BundleProfile::certifier;
     Language language = Language::nl;
+    std::optional<Uuid> assessment;  // only what this one looked at and said
+    Actor viewer;                    // drafts are told to who writes them
     /// What the caller may take away.
     std::function<bool(RegisterDefinition const&)> may_export;
 };
 
 /// Whether the register's contents go in. Keys to the service never do.
 bool in_bundle(RegisterDefinition const& definition, BundleRequest const& request);
+
+/// Which records of the registers told go in; one that doesn't isn't told of in any version.
+class RecordScope {
+ public:
+    /// Of a bundle for one assessment: itself, its results, what they lean on as it was seen, the controls and lines of
+    /// the requirements that it looked at, its findings and their tasks. Results of a report that isn't issued yet go
+    /// to who may see them.
+    RecordScope(Snapshot const& snapshot, BundleRequest const& request);
+    bool tells(Uuid const& record) const { return (!only_ || only_->contains(record)) && !drafts_.contains(record); }
+
+ private:
+    void add_assessment(Snapshot const& snapshot, Record<Assessment> const& assessment);
+
+    std::optional<std::set<Uuid>> only_;
+    std::set<Uuid> drafts_;
+};
 
 struct WithheldRegister {
     std::string register_;
@@ -44,6 +64,7 @@ struct BundleStatement {
     std::optional<Instant> from;
     std::optional<Instant> since;
     BundleProfile profile = BundleProfile::certifier;
+    std::optional<Uuid> assessment;
     Language language = Language::nl;
     std::string software;                // name and version
     std::string catalogue;               // SHA-256 of the requirements and mappings it was judged by
@@ -58,8 +79,11 @@ struct BundleStatement {
     std::int64_t missing = 0;  // files named and not there: `missing.json`
 };
 BOOST_DESCRIBE_STRUCT(BundleStatement, (),
-                      (organisation, name, as_of, from, since, profile, language, software, catalogue, size, root,
-                       registers, withheld, contents, earlier, erased, files, missing))
+                      (organisation, name, as_of, from, since, profile, assessment, language, software, catalogue, size,
+                       root, registers, withheld, contents, earlier, erased, files, missing))
+
+/// `bundle.json`: without `assessment` in a bundle that isn't of one, as before there were any.
+std::string statement_text(BundleStatement const& statement);
 
 /// `bag-info.txt`, but for Payload-Oxum.
 std::string bag_info(BundleStatement const& statement);

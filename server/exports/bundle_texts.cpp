@@ -1,5 +1,6 @@
 #include "exports/bundle_texts.hpp"
 
+#include <ranges>
 #include <set>
 
 #include "domain/evidence.hpp"
@@ -41,23 +42,24 @@ PublicStatement public_statement(Statement const& statement) {
 }  // namespace
 
 void add_register_json(BagWriter& bag, BundleView const& view, RegisterDefinition const& definition) {
-    auto const& records = view.snapshot.table(definition).records();
     bag.begin(register_path(definition, ".json"), Packing::deflated);
     bag.write(items_begin);
-    std::string row;
-    for (auto const& record : records) {
-        row = &record == &records.front() ? "" : ",\n";
+    std::int64_t total = 0;
+    for (auto const& record : view.snapshot.table(definition).records()) {
+        if (!view.scope.tells(record->envelope.id)) continue;
+        std::string row = total++ == 0 ? "" : ",\n";
         show(definition, *record, view.snapshot, {}, row);
         bag.write(row);
     }
-    bag.write(items_end(static_cast<std::int64_t>(records.size())));
+    bag.write(items_end(total));
     bag.end();
 }
 
 void add_register_csv(BagWriter& bag, BundleView const& view, RegisterDefinition const& definition) {
     ListQuery everything;
     everything.archived = ListQuery::Archived::any;
-    auto const page = list(everything, definition, view.snapshot);
+    auto page = list(everything, definition, view.snapshot);
+    std::erase_if(page.records, [&](auto const& record) { return !view.scope.tells(record->envelope.id); });
     bag.add(register_path(definition, ".csv"),
             csv_of(sheet_of(everything, page, definition, view.snapshot, view.people)));
 }
@@ -72,15 +74,28 @@ void add_statement(BagWriter& bag, BundleView const& view) {
     bag.add("statement-of-applicability.json", text + "\n");
 }
 
-std::vector<EvidenceFile> evidence_files(Snapshot const& snapshot) {
+std::vector<EvidenceFile> evidence_files(Snapshot const& snapshot, RecordScope const& scope, bool all_versions) {
     std::vector<EvidenceFile> out;
     std::set<std::string> seen;
-    for (auto const& record : snapshot.table(definition<Evidence>()).records()) {
-        auto const& evidence = static_cast<Record<Evidence> const&>(*record).body;
-        if (evidence.custody != Custody::kept || !evidence.sha256) continue;
-        if (!seen.insert(evidence.sha256->value).second) continue;
-        out.push_back({record->envelope.id, evidence.sha256->value,
+    auto const take = [&](AnyRecord const& record) {
+        auto const& evidence = static_cast<Record<Evidence> const&>(record).body;
+        if (evidence.custody != Custody::kept || !evidence.sha256) return;
+        if (!seen.insert(evidence.sha256->value).second) return;
+        out.push_back({record.envelope.id, evidence.sha256->value,
                        evidence.file_name ? evidence.file_name->value : evidence.title.value});
+    };
+    for (auto const& record : snapshot.table(definition<Evidence>()).records()) {
+        if (!scope.tells(record->envelope.id)) continue;
+        if (!all_versions) {
+            take(*record);
+            continue;
+        }
+        std::vector<std::string> versions;
+        read_history(snapshot.source().connection, snapshot.organisation_id(), Evidence::register_name,
+                     record->envelope.id, snapshot.size(), [&](Entry&& entry) {
+                         if (!entry.erased) versions.push_back(std::move(entry.snapshot));
+                     });
+        for (auto const& version : versions | std::views::reverse) take(*decode(definition<Evidence>(), version));
     }
     return out;
 }

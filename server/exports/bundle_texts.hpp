@@ -19,7 +19,8 @@ struct EvidenceFile {
     std::string sha256;
     std::string name;
 };
-/// By the id of the first piece of evidence that names it; each file once.
-std::vector<EvidenceFile> evidence_files(Snapshot const& snapshot);
+/// By the id of the first piece of evidence that names it; each file once. `all_versions`: also those that another took
+/// the place of.
+std::vector<EvidenceFile> evidence_files(Snapshot const& snapshot, RecordScope const& scope, bool all_versions);
 
 }  // namespace zorgborg

@@ -205,17 +205,19 @@ void LogCheck::read_contents() {
             take_content(leaf, *content, contents.place());
             contents.advance();
         } else {
-            leave_out(leaf, lines.place());
+            leave_out(leaf);
         }
     }
     if (!contents.at_end()) fail(contents.place(), "there is no such leaf");
-    std::ranges::sort(files_, {}, &NamedFile::evidence);
+    judge_what_is_left_out();
+    std::ranges::stable_sort(files_, {}, &NamedFile::evidence);
 }
 
 void LogCheck::take_content(Leaf const& leaf, json::object const& content, std::string const& place) {
     if (!is_told(leaf.register_name)) fail(place, "it tells of a register that is withheld");
     auto& newest = registers_[leaf.register_name][leaf.record];
     bool const is_newest = newest.seq == leaf.seq;
+    ++newest.taken;
     if (content.contains("erased")) {
         ++counted_.erased;
         newest.erased = newest.erased || is_newest;
@@ -232,10 +234,12 @@ void LogCheck::take_content(Leaf const& leaf, json::object const& content, std::
                       text_member(snapshot, "updatedAt", place) == leaf.at &&
                       text_member(snapshot, "updatedBy", place) == leaf.actor;
     if (!same) fail(place, which + " is of another record, version, instant or actor");
+    // Of an assessment the files as they were seen are there, also where another took their place.
+    if (leaf.register_name == Evidence::register_name && (is_newest || statement_.assessment))
+        take_evidence(leaf.record, snapshot);
     if (!is_newest) return;
     newest.written = sha256({text});
     newest.read = sha256({read_again(leaf.register_name, text)});
-    if (leaf.register_name == Evidence::register_name) take_evidence(leaf.record, snapshot);
 }
 
 void LogCheck::take_evidence(std::string_view id, json::object const& snapshot) {
@@ -248,20 +252,33 @@ void LogCheck::take_evidence(std::string_view id, json::object const& snapshot) 
     files_.push_back({std::string(id), text("sha256"), name.empty() ? text("title") : name});
 }
 
-void LogCheck::leave_out(Leaf const& leaf, std::string const& place) {
-    if (!is_told(leaf.register_name)) {
-        auto& withheld = counted_.withheld;
-        auto const known = std::ranges::find(withheld, leaf.register_name, &WithheldRegister::register_);
-        if (known == withheld.end())
-            withheld.push_back({leaf.register_name, 1});
-        else
-            ++known->leaves;
-        return;
+void LogCheck::leave_out(Leaf const& leaf) {
+    auto& newest = registers_[leaf.register_name][leaf.record];
+    bool const early = statement_.from && leaf.at < to_text(*statement_.from) && newest.seq != leaf.seq;
+    ++(early ? newest.early : newest.missing);
+    // In the order in which the log speaks of them; the counts follow.
+    auto& withheld = counted_.withheld;
+    if (std::ranges::find(withheld, leaf.register_name, &WithheldRegister::register_) == withheld.end())
+        withheld.push_back({leaf.register_name, 0});
+}
+
+/// A record is told of from `from` on, or not at all.
+void LogCheck::judge_what_is_left_out() {
+    for (auto& [name, records] : registers_) {
+        std::int64_t leaves = 0;
+        for (auto& [id, record] : records) {
+            record.withheld = record.taken == 0;
+            if (!record.withheld && record.missing > 0)
+                fail(bag_.payload("contents.jsonl").name, "a content of " + name + "/" + id + " is missing");
+            if (record.withheld)
+                leaves += record.early + record.missing;
+            else
+                counted_.earlier += record.early;
+        }
+        auto const known = std::ranges::find(counted_.withheld, name, &WithheldRegister::register_);
+        if (known != counted_.withheld.end()) known->leaves = leaves;
     }
-    bool const early = statement_.from && leaf.at < to_text(*statement_.from);
-    if (!early || registers_[leaf.register_name][leaf.record].seq == leaf.seq)
-        fail(place, "the content of leaf " + std::to_string(leaf.seq) + " is missing from contents.jsonl");
-    ++counted_.earlier;
+    std::erase_if(counted_.withheld, [](WithheldRegister const& each) { return each.leaves == 0; });
 }
 
 void LogCheck::check_counts() const {
@@ -296,7 +313,7 @@ void LogCheck::check_proofs() const {
         auto const* const of_register = records(register_name);
         auto const record = of_register == nullptr ? Records::const_iterator() : of_register->find(id);
         if (of_register == nullptr || record == of_register->end() || record->second.seq != seq || seq <= last ||
-            !is_told(register_name))
+            !is_told(register_name) || record->second.withheld)
             fail(lines.place(), "it isn't the newest leaf of a record that is told of, in order");
         last = seq;
         ++proofs;
@@ -314,7 +331,7 @@ void LogCheck::check_proofs() const {
     }
     lines.expect_end(proofs_end);
     for (auto const& [name, records] : registers_)
-        if (is_told(name)) told += records.size();
+        for (auto const& [id, record] : records) told += !record.withheld;
     if (proofs != told)
         fail(bag_.payload("proofs.json").name,
              "it proves " + std::to_string(proofs) + " records of " + std::to_string(told));

@@ -16,6 +16,11 @@ struct NewestLeaf {
     std::int64_t version = 0;
     Sha256 leaf{};
     bool erased = false;
+    bool withheld = false;     // no version of it is told
+    std::int64_t taken = 0;    // versions told, erased ones too
+    std::int64_t early = 0;    // left out as older than `from`
+    std::int64_t missing = 0;  // left out, and not early
+    bool is_told() const { return !erased && !withheld; }
     // SHA-256 of what the record is: as it was written, and as today's software reads and writes it.
     Sha256 written{}, read{};
 };
@@ -47,7 +52,8 @@ class LogCheck {
     void read_contents();
     void take_content(Leaf const& leaf, json::object const& content, std::string const& place);
     void take_evidence(std::string_view id, json::object const& snapshot);
-    void leave_out(Leaf const& leaf, std::string const& place);
+    void leave_out(Leaf const& leaf);
+    void judge_what_is_left_out();
     void check_counts() const;
     void check_proofs() const;
 

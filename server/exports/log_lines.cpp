@@ -23,6 +23,7 @@ constexpr Nature natures[] = {
     {Area::evidence, "file", 3},
     {Area::requests, "database", 3},
     {Area::findings, "database", 3},
+    {Area::assessments, "database", 3},
     {Area::notices, "configuration", 4},
     {Area::calendars, "iam", 4},
 };
