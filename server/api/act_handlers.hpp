@@ -15,14 +15,21 @@ Result<Act> log_exercise(ReadCall& call);
 Result<Act> check_effect(ReadCall& call);
 Result<Act> close_finding(ReadCall& call);
 
+/// The body of an act; one that asks nothing may come without.
+template <class Request>
+Result<Request> act_body(ReadCall const& call) {
+    auto const nothing = call.request.body.empty() && call.request.content_type.empty();
+    auto const body = nothing ? Result<json::value>(json::object()) : json_body(call.request);
+    if (!body) return body.error();
+    return read_struct<Request>(*body);
+}
+
 /// An act with a body of its own: `carry_out` does it on the writer's thread.
 template <class Request, class CarryOut>
 Result<Act> act_on_record(ReadCall& call, CarryOut carry_out) {
     auto const id = path_id(call, call.path.size() - 1);
     if (!id) return id.error();
-    auto const body = json_body(call.request);
-    if (!body) return body.error();
-    auto request = read_struct<Request>(*body);
+    auto request = act_body<Request>(call);
     if (!request) return request.error();
     return Act([id = *id, request = *request, carry_out](WriteCall& write) -> Result<Answer> {
         Editor editor(*write.organisation, write.actor());

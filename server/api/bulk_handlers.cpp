@@ -123,13 +123,6 @@ struct SheetFormat {
 constexpr SheetFormat sheet_formats[] = {{"text/csv", parse_csv}, {xlsx_type, read_xlsx}};
 static_assert(sheet_media.ends_with(xlsx_type));
 
-Result<SheetFormat> sheet_format(http::Request const& request) {
-    auto const type = lower_ascii(trimmed(split(request.content_type, ';').front()));
-    for (auto const& format : sheet_formats)
-        if (type == format.media_type) return format;
-    return refuse(Refusal::Kind::media_type, Rule::media_type, "Send one of: " + std::string(sheet_media) + ".");
-}
-
 struct ImportRequest {
     std::vector<SheetLine> lines;
     std::vector<std::string> skipped;
@@ -139,8 +132,6 @@ struct ImportRequest {
 
 Result<ImportRequest> read_import(ReadCall const& call) {
     if (auto const ok = only_parameters(call.query, {"dryRun", "skip", "reason"}); !ok) return ok.error();
-    auto const format = sheet_format(call.request);
-    if (!format) return format.error();
     ImportRequest out;
     auto const dry_run = flag_parameter(call.query, "dryRun");
     if (!dry_run) return dry_run.error();
@@ -150,7 +141,7 @@ Result<ImportRequest> read_import(ReadCall const& call) {
     if (auto const* const reason = parameter(call.query, "reason"))
         if (auto fault = Value<Text<2000>>::parse(*reason, out.reason.emplace()))
             return refuse(Refusal::Kind::shape, Problems{{fault->rule, "reason", fault->detail}});
-    auto lines = format->read(call.request.body);
+    auto lines = sheet_lines(call.request);
     if (!lines) return lines.error();
     out.lines = std::move(*lines);
     return out;
@@ -177,6 +168,13 @@ Result<Answer> carry_out(ImportRequest const& request, WriteCall& write) {
 }
 
 }  // namespace
+
+Result<std::vector<SheetLine>> sheet_lines(http::Request const& request) {
+    auto const type = lower_ascii(trimmed(split(request.content_type, ';').front()));
+    for (auto const& format : sheet_formats)
+        if (type == format.media_type) return format.read(request.body);
+    return refuse(Refusal::Kind::media_type, Rule::media_type, "Send one of: " + std::string(sheet_media) + ".");
+}
 
 Result<Act> bulk_change(ReadCall& call) {
     auto const body = json_body(call.request);

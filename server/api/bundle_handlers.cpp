@@ -31,14 +31,21 @@ Result<BundleRequest> bundle_request(ReadCall const& call) {
     choice_parameter(call.query, "language", out.language, problems);
     for (auto const& [key, given] : {std::pair("from", out.from), std::pair("since", out.since)})
         if (given && *given > out.as_of) problems.push_back({Rule::date_order, key, "Not after the bundle's instant."});
+    if (auto const* given = parameter(call.query, "assessment")) {
+        out.assessment = parse_uuid(*given);
+        if (!out.assessment || call.organisation->record<Assessment>(*out.assessment) == nullptr)
+            problems.push_back({Rule::link_target, "assessment", "There is no such assessment."});
+    }
     if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
+    out.viewer = {call.identity->actor, call.identity->user, call.roles, false};
     out.may_export = exportable(call.roles);
     return out;
 }
 
 /// What puts the bundle on record, and with it what was read of evidence, if anything.
 Act note_export(BundleRequest const& request, Act readings) {
-    Export const made{request.profile, request.as_of, request.from, request.since, request.language};
+    Export made{request.profile, request.as_of, request.from, request.since, request.language, {}};
+    if (request.assessment) made.assessment = AnyRef{*request.assessment};
     return [made, readings = std::move(readings)](WriteCall& write) -> Result<Answer> {
         if (readings)
             if (auto noted = readings(write); !noted) return noted;
@@ -50,7 +57,8 @@ Act note_export(BundleRequest const& request, Act readings) {
 }  // namespace
 
 Result<Answer> get_evidence_bundle(ReadCall& call) {
-    if (auto const ok = only_parameters(call.query, {"asOf", "from", "since", "profile", "language"}); !ok)
+    if (auto const ok = only_parameters(call.query, {"asOf", "from", "since", "profile", "language", "assessment"});
+        !ok)
         return ok.error();
     auto const request = bundle_request(call);
     if (!request) return request.error();
@@ -61,7 +69,9 @@ Result<Answer> get_evidence_bundle(ReadCall& call) {
     if (call.request.method == "GET") {
         std::vector<ReadFile> taken;
         if (in_bundle(definition<Evidence>(), *request))
-            for (auto const& each : evidence_files(*call.organisation)) taken.push_back({each.evidence, {each.sha256}});
+            for (auto const& each : evidence_files(*call.organisation, RecordScope(*call.organisation, *request),
+                                                   request->assessment.has_value()))
+                taken.push_back({each.evidence, {each.sha256}});
         call.afterwards = note_export(*request, note_readings(call, std::move(taken)));
     }
     Answer out;

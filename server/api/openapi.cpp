@@ -281,11 +281,19 @@ json::object request_content(BoundRoute const& bound) {
     return out;
 }
 
+/// An act on a record that asks nothing may come without a body.
+bool needs_body(BoundRoute const& bound) {
+    bool const act = bound.route->method == "POST" && bound.pattern.find("{id}/") != std::string::npos;
+    return !act || bound.route->request_media != "application/json" ||
+           bound.route->request(bound.definition).contains("required");
+}
+
 json::object operation_of(BoundRoute const& bound) {
     auto const& route = *bound.route;
     json::object out{{"operationId", operation_id(bound)}, {"summary", route.summary}, {"tags", {tag_of(bound)}}};
     if (auto parameters = parameters_of(bound); !parameters.empty()) out["parameters"] = std::move(parameters);
-    if (route.request != nullptr) out["requestBody"] = {{"required", true}, {"content", request_content(bound)}};
+    if (route.request != nullptr)
+        out["requestBody"] = {{"required", needs_body(bound)}, {"content", request_content(bound)}};
     out["responses"] = responses_of(bound);
     if (route.permission.who == Permission::Who::everybody) out["security"] = json::array();
     return out;

@@ -2,6 +2,7 @@
 /// What every register offers.
 
 #include "api/call.hpp"
+#include "register/cells.hpp"
 
 namespace zorgborg {
 
@@ -19,6 +20,9 @@ Result<Act> approve_record(ReadCall& call);
 Result<Act> erase_record(ReadCall& call);
 Result<Act> bulk_change(ReadCall& call);
 Result<Act> import_sheet(ReadCall& call);
+
+/// The lines of a sheet that was sent; 415 for another media type, 400 when it can't be read.
+Result<std::vector<SheetLine>> sheet_lines(http::Request const& request);
 
 /// `{"items", "total"}` of what was decided on the record of the path.
 Result<Answer> list_acts(ReadCall& call, std::vector<AnyRecord const*> (*acts)(Facts const&, Uuid const&),

@@ -2,9 +2,11 @@
 
 #include "api/account_handlers.hpp"
 #include "api/act_handlers.hpp"
+#include "api/assessment_handlers.hpp"
 #include "api/bundle_handlers.hpp"
 #include "api/calendar_handlers.hpp"
 #include "api/card_handlers.hpp"
+#include "api/cycle_handlers.hpp"
 #include "api/evidence_handlers.hpp"
 #include "api/library_handlers.hpp"
 #include "api/log_handlers.hpp"
@@ -73,11 +75,12 @@ constexpr Route table[] = {
     {"GET",    ORGANISATION "/conformity",                ReadHandler{get_conformity},        may(Right::read, Area::content), "All assessable requirements, clauses too: what meets them, what is missing", conformity_schema, nullptr, "", 200, {}, "asOf"},
     {"GET",    ORGANISATION "/overdue",                   ReadHandler{get_overdue},           may(Right::read, Area::content), "Everything late or due soon", overdue_schema, nullptr, "", 200, {}, "asOf,withinDays,owner,on"},
     {"GET",    ORGANISATION "/dashboard",                 ReadHandler{get_dashboard},         may(Right::read, Area::content), "The board's one screen: counts with their denominators, now and 90 days ago", dashboard_schema, nullptr, "", 200, {}, "asOf"},
+    {"GET",    ORGANISATION "/independence",              ReadHandler{get_independence},      may(Right::read, Area::content), "Whether the organisation has an independent assessment against the whole standard, by which route, until when", standing_schema, nullptr, "", 200, {}, "asOf"},
     {"GET",    ORGANISATION "/audit-log",                 ReadHandler{get_audit_log},         may(Right::read, Area::log),     "The log's leaves", audit_log_schema, nullptr, "", 200, {}, "asOf,limit,cursor,sort,format,actor,register,record,from,until"},
     {"GET",    ORGANISATION "/audit-log/checkpoint",      ReadHandler{get_checkpoint},        may(Right::read, Area::log),     "What the log was at a size, signed (C2SP tlog-checkpoint)", text_schema, nullptr, "", 200, {}, "asOf,size"},
     {"GET",    ORGANISATION "/audit-log/inclusion-proof", ReadHandler{get_inclusion_proof},   may(Right::read, Area::log),     "That a leaf is in the tree (RFC 9162, 2.1.3)", inclusion_proof_schema, nullptr, "", 200, {}, "asOf,seq!,size"},
     {"GET",    ORGANISATION "/audit-log/consistency-proof", ReadHandler{get_consistency_proof}, may(Right::read, Area::log),   "That a tree begins with a smaller one (RFC 9162, 2.1.4)", consistency_proof_schema, nullptr, "", 200, {}, "asOf,first!,second"},
-    {"GET",    ORGANISATION "/evidence-bundle",           ReadHandler{get_evidence_bundle},   may(Right::export_, Area::content), "Everything an auditor needs as one signed file: a BagIt bag in a ZIP", bundle_schema, nullptr, "", 200, {}, "asOf,from,since,profile,language"},
+    {"GET",    ORGANISATION "/evidence-bundle",           ReadHandler{get_evidence_bundle},   may(Right::export_, Area::content), "Everything an auditor needs as one signed file: a BagIt bag in a ZIP", bundle_schema, nullptr, "", 200, {}, "asOf,from,since,profile,language,assessment"},
 
     {"GET",    ORGANISATION "/notifications",             ReadHandler{get_notifications},     may(Right::read, Area::notices), "Reminders: sent, waiting, failed; and when nobody looked", notifications_schema, nullptr, "", 200, {}, "state,limit,cursor"},
     {"POST",   ORGANISATION "/webhooks",                  ChangeHandler{create_webhook},      may(Right::create, Area::notices), "Tell another system what falls due; its secret is told this once", new_webhook_schema, new_schema, "application/json", 201},
@@ -118,6 +121,21 @@ constexpr Route table[] = {
     {"GET",    RECORD "/heat-map",                        ReadHandler{get_heat_map},          may(Right::read),    "Its risks in the matrix in force", heat_map_schema, nullptr, "", 200, Ability::analyse, "asOf,stage"},
     {"GET",    RECORD "/heat-map.svg",                    ReadHandler{get_heat_map_picture},  may(Right::read),    "The same as a picture that reads without colour", picture_schema, nullptr, "", 200, Ability::analyse, "asOf,stage,language"},
     {"GET",    RECORD "/treatment-plan",                  ReadHandler{get_treatment_plan},    may(Right::read),    "What is done about its risks, by whom and until when; the highest first", treatment_plan_schema, nullptr, "", 200, Ability::analyse, "asOf"},
+    {"GET",    RECORD "/results",                         ReadHandler{list_results},          may(Right::read),    "What was found, by requirement; drafts for who assesses only", results_schema, nullptr, "", 200, Ability::assess, "asOf"},
+    {"POST",   RECORD "/results",                         ChangeHandler{record_results},      may(Right::assess),  "Write down what was found, all or nothing", results_schema, results_request_schema, "application/json", 201, Ability::assess},
+    {"PUT",    RECORD "/results/{requirementId}",         ChangeHandler{put_result},          may(Right::assess),  "Write down what was found of one requirement", result_schema, result_request_schema, "application/json", 200, Ability::assess},
+    {"POST",   RECORD "/_intake",                         SlowHandler{take_results_from_sheet}, may(Right::assess), "Take over a report's results from a sheet, all or nothing, and issue it with `issue=true`; or see what it would do", results_schema, text_schema, sheet_media, 200, Ability::assess, "dryRun,skip,issue", false, false, import_limit},
+    {"POST",   RECORD "/_issue",                          ChangeHandler{issue_assessment},    may(Right::assess),  "Issue the report, by its lead: its results stand, and findings come of them", record_schema, issue_request_schema, "application/json", 200, Ability::assess},
+    {"POST",   RECORD "/_confirm",                        ChangeHandler{confirm_assessment},  may(Right::judge),   "Confirm what was typed over against its report, by a second person; or give it back", record_schema, confirm_request_schema, "application/json", 200, Ability::assess},
+    {"POST",   RECORD "/responses",                       ChangeHandler{respond_to_assessment}, may(Right::answer), "The board's response to the report", record_schema, response_request_schema, "application/json", 201, Ability::assess},
+    {"POST",   RECORD "/corrections",                     ChangeHandler{correct_assessment},  may(Right::judge),   "A correction of facts, dated: the report stays as it was issued", record_schema, correction_request_schema, "application/json", 201, Ability::assess},
+    {"POST",   RECORD "/_close",                          ChangeHandler{close_assessment},    may(Right::judge),   "Close it, once it was answered and what came of it is settled", record_schema, close_assessment_request_schema, "application/json", 200, Ability::assess},
+    {"GET",    RECORD "/independence",                    ReadHandler{get_assessment_independence}, may(Right::read), "Whether it counts as independent: each rule with its verdict and the records that say so", assessment_independence_schema, nullptr, "", 200, Ability::assess, "asOf"},
+    {"GET",    RECORD "/coverage",                        ReadHandler{get_coverage},          may(Right::read),    "What of the programme was handled in issued audits", coverage_schema, nullptr, "", 200, Ability::coverage, "asOf"},
+    {"POST",   RECORD "/_prefill",                        ChangeHandler{prefill_review},      may(Right::change),  "Fill its empty inputs with what the registers say now", record_schema, prefill_request_schema, "application/json", 200, Ability::prefill},
+    {"GET",    RECORD "/gates",                           ReadHandler{get_gates},             may(Right::read),    "What stands between its phase and the next", gates_schema, nullptr, "", 200, Ability::cycle, "asOf"},
+    {"POST",   RECORD "/transitions",                     ChangeHandler{move_cycle},          may(Right::read),    "To the next phase, through an open gate; the board passes a closed one with a reason", record_schema, transition_request_schema, "application/json", 201, Ability::cycle},
+    {"GET",    RECORD "/report",                          ReadHandler{get_cycle_report},      may(Right::read),    "The cycle for the board, a page to read and print", page_schema, nullptr, "", 200, Ability::cycle, "asOf,language"},
     {"POST",   REGISTER "/_bulk",                         ChangeHandler{bulk_change},         may(Right::change),  "Change and make many, all or nothing", bulk_outcome_schema, bulk_schema, "application/json", 200, Ability::change},
     {"POST",   REGISTER "/_import",                       SlowHandler{import_sheet},          may(Right::change),  "Take over a sheet, all or nothing, or see what it would do", import_outcome_schema, text_schema, sheet_media, 200, Ability::change, "dryRun,skip,reason", false, false, import_limit},
     {"GET",    RECORD,                                    ReadHandler{get_record},            may(Right::read),    "A record", record_schema, nullptr, "", 200, Ability::serve, "asOf"},

@@ -9,6 +9,7 @@
 #include "api/notice_handlers.hpp"
 #include "base/embedded.hpp"
 #include "domain/registers.hpp"
+#include "insight/coverage.hpp"
 #include "insight/dashboard.hpp"
 #include "insight/overdue.hpp"
 #include "insight/risk_views.hpp"
@@ -207,6 +208,26 @@ json::object picture_schema(D const*) { return text(); }
 json::object treatment_plan_schema(D const*) { return shown<TreatmentPlan>(); }
 json::object risks_of_control_schema(D const*) { return shown<RisksOfControl>(); }
 json::object band_changes_schema(D const*) { return shown<BandChanges>(); }
+json::object result_schema(D const*) { return record_schema(&definition<AssessmentResult>()); }
+json::object results_schema(D const*) { return page_of(result_schema(nullptr)); }
+json::object results_request_schema(D const*) { return requested<ResultsRequest>(); }
+json::object result_request_schema(D const*) {
+    auto out = requested<ResultEntry>();  // the path says which requirement
+    auto& required = out.at("required").as_array();
+    required.erase(std::ranges::find(required, json::value("requirement")));
+    return out;
+}
+json::object issue_request_schema(D const*) { return requested<IssueRequest>(); }
+json::object confirm_request_schema(D const*) { return requested<ConfirmRequest>(); }
+json::object response_request_schema(D const*) { return requested<ResponseRequest>(); }
+json::object correction_request_schema(D const*) { return requested<CorrectionRequest>(); }
+json::object close_assessment_request_schema(D const*) { return requested<CloseAssessmentRequest>(); }
+json::object assessment_independence_schema(D const*) { return shown<AssessmentIndependence>(); }
+json::object standing_schema(D const*) { return shown<IndependenceStanding>(); }
+json::object coverage_schema(D const*) { return shown<CoverageMatrix>(); }
+json::object gates_schema(D const*) { return shown<Gates>(); }
+json::object transition_request_schema(D const*) { return requested<TransitionRequest>(); }
+json::object prefill_request_schema(D const*) { return requested<CloseAssessmentRequest>(); }
 json::object erasure_schema(D const*) { return record_schema(&definition<Erasure>()); }
 json::object erasure_request_schema(D const*) { return requested<ErasureRequest>(); }
 

@@ -224,7 +224,7 @@ Result<void> ApiService::admit_to_record(ReadCall const& call, Snapshot const& n
     if (call.definition == nullptr || call.path.size() < 2 || call.route.permission.area) return {};
     auto const allowed = allowance(call.roles, call.definition->traits.area, call.route.permission.right);
     if (allowed.always) return {};
-    auto const id = parse_uuid(call.path.back());
+    auto const id = parse_uuid(call.path[1]);
     auto const record = id ? now.record(*call.definition, *id) : nullptr;
     auto const user = call.identity->user;  // none: a program, which owns nothing
     if (!record || call.definition->is_owner(*record, user)) return {};
