@@ -3,8 +3,6 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include <cstdlib>
-#include <fstream>
 #include <map>
 #include <set>
 
@@ -122,15 +120,23 @@ TEST_CASE("the mapping leads from what is in the one catalog to what is in the o
     CHECK(ids.size() == 148);
 }
 
-TEST_CASE("the files can be put into a folder, for validators of others") {
-    Seeded seeded(Language::en);
-    seeded.live();
-    auto const* const wanted = std::getenv("ZORGBORG_OSCAL");
-    std::filesystem::path const folder = wanted ? wanted : std::filesystem::temp_directory_path() / "zorgborg-oscal";
-    std::filesystem::create_directories(folder);
-    for (auto const& file : oscal_files(*seeded.at(Seeded::now()), Seeded::now())) {
-        std::ofstream(folder / file.name, std::ios::binary) << file.json;
-        CHECK(std::filesystem::file_size(folder / file.name) == file.json.size());
-    }
-    if (!wanted) std::filesystem::remove_all(folder);
+TEST_CASE("a line is one that OSCAL takes, whatever white space was pasted with it") {
+    CHECK(oscal_line("A b") == "A b");
+    CHECK(oscal_line("\u00a0\u3000 A\u00a0b\u2003\u00a0") == "A\u00a0b");
+    CHECK(oscal_line("A\u2028b") == "A b");
+    CHECK(oscal_line("\u00a0") == "-");
+    CHECK(oscal_line("à") == "à");  // its last byte is that of a no-break space
+}
+
+TEST_CASE("days are told by the clock of where the organisation is") {
+    Seeded seeded;
+    OscalScope const scope;
+    auto const snapshot = seeded.at(Seeded::now());
+    OscalView const view{*snapshot, Seeded::now(), scope};
+    auto const day = [](std::string_view text) { return parse_date(text).value(); };
+    CHECK(view.begin_of(day("2026-02-10")) == "2026-02-10T00:00:00+01:00");
+    CHECK(view.end_of(day("2026-07-10")) == "2026-07-10T23:59:59+02:00");
+    CHECK(view.begin_of(day("2026-03-29")) == "2026-03-29T00:00:00+01:00");
+    CHECK(view.end_of(day("2026-03-29")) == "2026-03-29T23:59:59+02:00");
+    CHECK(view.end_of(day("9999-12-31")) == "2999-12-31T23:59:59+01:00");
 }
