@@ -149,7 +149,8 @@ CREATE VIEW report_parties AS SELECT
     {snapshot} ->> 'email' AS "email",
     {snapshot} ->> 'phone' AS "phone",
     {snapshot} ->> 'emergencyPhone' AS "emergency_phone",
-    {snapshot} ->> 'owner' AS "owner"
+    {snapshot} ->> 'owner' AS "owner",
+    {snapshot} ->> 'engagements' AS "engagements"
 FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'parties';
 
 DROP VIEW IF EXISTS report_assets;
@@ -394,6 +395,238 @@ CREATE VIEW report_findings AS SELECT
     {snapshot} ->> 'closingNote' AS "closing_note"
 FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'findings';
 
+DROP VIEW IF EXISTS report_pdca_cycles;
+CREATE VIEW report_pdca_cycles AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS "id",
+    {snapshot} ->> 'version' AS "version",
+    {snapshot} ->> 'createdAt' AS "created_at",
+    {snapshot} ->> 'createdBy' AS "created_by",
+    {snapshot} ->> 'updatedAt' AS "updated_at",
+    {snapshot} ->> 'updatedBy' AS "updated_by",
+    {snapshot} ->> 'archivedAt' AS "archived_at",
+    {snapshot} ->> 'title' AS "title",
+    {snapshot} ->> 'startDate' AS "start_date",
+    {snapshot} ->> 'endDate' AS "end_date",
+    {snapshot} ->> 'phase' AS "phase",
+    {snapshot} ->> 'goals' AS "goals",
+    {snapshot} ->> 'owner' AS "owner",
+    {snapshot} ->> 'transitions' AS "transitions"
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'pdca-cycles';
+
+DROP VIEW IF EXISTS report_objectives;
+CREATE VIEW report_objectives AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS "id",
+    {snapshot} ->> 'version' AS "version",
+    {snapshot} ->> 'createdAt' AS "created_at",
+    {snapshot} ->> 'createdBy' AS "created_by",
+    {snapshot} ->> 'updatedAt' AS "updated_at",
+    {snapshot} ->> 'updatedBy' AS "updated_by",
+    {snapshot} ->> 'archivedAt' AS "archived_at",
+    {snapshot} ->> 'title' AS "title",
+    {snapshot} ->> 'description' AS "description",
+    {snapshot} ->> 'cycle' AS "cycle",
+    {snapshot} ->> 'requirements' AS "requirements",
+    {snapshot} ->> 'measure' AS "measure",
+    {snapshot} ->> 'unit' AS "unit",
+    {snapshot} ->> 'direction' AS "direction",
+    {snapshot} ->> 'target' AS "target",
+    {snapshot} ->> 'resources' AS "resources",
+    {snapshot} ->> 'evaluation' AS "evaluation",
+    {snapshot} ->> 'dueDate' AS "due_date",
+    {snapshot} ->> 'measureInterval' AS "measure_interval",
+    {snapshot} ->> 'owner' AS "owner"
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'objectives';
+
+DROP VIEW IF EXISTS report_measurements;
+CREATE VIEW report_measurements AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS "id",
+    {snapshot} ->> 'version' AS "version",
+    {snapshot} ->> 'createdAt' AS "created_at",
+    {snapshot} ->> 'createdBy' AS "created_by",
+    {snapshot} ->> 'updatedAt' AS "updated_at",
+    {snapshot} ->> 'updatedBy' AS "updated_by",
+    {snapshot} ->> 'archivedAt' AS "archived_at",
+    {snapshot} ->> 'title' AS "title",
+    {snapshot} ->> 'objective' AS "objective",
+    {snapshot} ->> 'periodStartDate' AS "period_start_date",
+    {snapshot} ->> 'periodEndDate' AS "period_end_date",
+    {snapshot} ->> 'numerator' AS "numerator",
+    {snapshot} ->> 'denominator' AS "denominator",
+    {snapshot} ->> 'target' AS "target",
+    {snapshot} ->> 'unit' AS "unit",
+    {snapshot} ->> 'definitionVersion' AS "definition_version",
+    {snapshot} ->> 'measuredBy' AS "measured_by",
+    {snapshot} ->> 'analysedBy' AS "analysed_by",
+    {snapshot} ->> 'analysis' AS "analysis",
+    {snapshot} ->> 'corrects' AS "corrects",
+    {snapshot} ->> 'correctionReason' AS "correction_reason"
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'measurements';
+
+DROP VIEW IF EXISTS report_trainings;
+CREATE VIEW report_trainings AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS "id",
+    {snapshot} ->> 'version' AS "version",
+    {snapshot} ->> 'createdAt' AS "created_at",
+    {snapshot} ->> 'createdBy' AS "created_by",
+    {snapshot} ->> 'updatedAt' AS "updated_at",
+    {snapshot} ->> 'updatedBy' AS "updated_by",
+    {snapshot} ->> 'archivedAt' AS "archived_at",
+    {snapshot} ->> 'title' AS "title",
+    {snapshot} ->> 'kind' AS "kind",
+    {snapshot} ->> 'description' AS "description",
+    {snapshot} ->> 'requirements' AS "requirements",
+    {snapshot} ->> 'location' AS "location",
+    {snapshot} ->> 'plannedDate' AS "planned_date",
+    {snapshot} ->> 'heldDate' AS "held_date",
+    {snapshot} ->> 'trainer' AS "trainer",
+    {snapshot} ->> 'owner' AS "owner",
+    {snapshot} ->> 'attendees' AS "attendees",
+    {snapshot} ->> 'attendance' AS "attendance",
+    {snapshot} ->> 'evaluation' AS "evaluation",
+    {snapshot} ->> 'evidence' AS "evidence"
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'trainings';
+
+DROP VIEW IF EXISTS report_management_reviews;
+CREATE VIEW report_management_reviews AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS "id",
+    {snapshot} ->> 'version' AS "version",
+    {snapshot} ->> 'createdAt' AS "created_at",
+    {snapshot} ->> 'createdBy' AS "created_by",
+    {snapshot} ->> 'updatedAt' AS "updated_at",
+    {snapshot} ->> 'updatedBy' AS "updated_by",
+    {snapshot} ->> 'archivedAt' AS "archived_at",
+    {snapshot} ->> 'title' AS "title",
+    {snapshot} ->> 'cycle' AS "cycle",
+    {snapshot} ->> 'date' AS "date",
+    {snapshot} ->> 'status' AS "status",
+    {snapshot} ->> 'attendees' AS "attendees",
+    {snapshot} ->> 'inputs' AS "inputs",
+    {snapshot} ->> 'decisions' AS "decisions",
+    {snapshot} ->> 'tasks' AS "tasks",
+    {snapshot} ->> 'minutes' AS "minutes",
+    {snapshot} ->> 'evidence' AS "evidence",
+    {snapshot} ->> 'owner' AS "owner"
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'management-reviews';
+
+DROP VIEW IF EXISTS report_certificates;
+CREATE VIEW report_certificates AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS "id",
+    {snapshot} ->> 'version' AS "version",
+    {snapshot} ->> 'createdAt' AS "created_at",
+    {snapshot} ->> 'createdBy' AS "created_by",
+    {snapshot} ->> 'updatedAt' AS "updated_at",
+    {snapshot} ->> 'updatedBy' AS "updated_by",
+    {snapshot} ->> 'archivedAt' AS "archived_at",
+    {snapshot} ->> 'title' AS "title",
+    {snapshot} ->> 'number' AS "number",
+    {snapshot} ->> 'body' AS "body",
+    {snapshot} ->> 'accreditation' AS "accreditation",
+    {snapshot} ->> 'edition' AS "edition",
+    {snapshot} ->> 'scopeText' AS "scope_text",
+    {snapshot} ->> 'coversCare' AS "covers_care",
+    {snapshot} ->> 'coversCareReason' AS "covers_care_reason",
+    {snapshot} ->> 'locations' AS "locations",
+    {snapshot} ->> 'exclusions' AS "exclusions",
+    {snapshot} ->> 'soaVersion' AS "soa_version",
+    {snapshot} ->> 'decidedDate' AS "decided_date",
+    {snapshot} ->> 'validUntilDate' AS "valid_until_date",
+    {snapshot} ->> 'withdrawnDate' AS "withdrawn_date",
+    {snapshot} ->> 'owner' AS "owner",
+    {snapshot} ->> 'stages' AS "stages"
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'certificates';
+
+DROP VIEW IF EXISTS report_audit_programmes;
+CREATE VIEW report_audit_programmes AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS "id",
+    {snapshot} ->> 'version' AS "version",
+    {snapshot} ->> 'createdAt' AS "created_at",
+    {snapshot} ->> 'createdBy' AS "created_by",
+    {snapshot} ->> 'updatedAt' AS "updated_at",
+    {snapshot} ->> 'updatedBy' AS "updated_by",
+    {snapshot} ->> 'archivedAt' AS "archived_at",
+    {snapshot} ->> 'title' AS "title",
+    {snapshot} ->> 'description' AS "description",
+    {snapshot} ->> 'startDate' AS "start_date",
+    {snapshot} ->> 'years' AS "years",
+    {snapshot} ->> 'owner' AS "owner",
+    {snapshot} ->> 'method' AS "method",
+    {snapshot} ->> 'planned' AS "planned"
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'audit-programmes';
+
+DROP VIEW IF EXISTS report_assessments;
+CREATE VIEW report_assessments AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS "id",
+    {snapshot} ->> 'version' AS "version",
+    {snapshot} ->> 'createdAt' AS "created_at",
+    {snapshot} ->> 'createdBy' AS "created_by",
+    {snapshot} ->> 'updatedAt' AS "updated_at",
+    {snapshot} ->> 'updatedBy' AS "updated_by",
+    {snapshot} ->> 'archivedAt' AS "archived_at",
+    {snapshot} ->> 'title' AS "title",
+    {snapshot} ->> 'kind' AS "kind",
+    {snapshot} ->> 'stage' AS "stage",
+    {snapshot} ->> 'programme' AS "programme",
+    {snapshot} ->> 'certificate' AS "certificate",
+    {snapshot} ->> 'framework' AS "framework",
+    {snapshot} ->> 'objective' AS "objective",
+    {snapshot} ->> 'criteria' AS "criteria",
+    {snapshot} ->> 'scope' AS "scope",
+    {snapshot} ->> 'locations' AS "locations",
+    {snapshot} ->> 'startDate' AS "start_date",
+    {snapshot} ->> 'reportDate' AS "report_date",
+    {snapshot} ->> 'status' AS "status",
+    {snapshot} ->> 'assessors' AS "assessors",
+    {snapshot} ->> 'report' AS "report",
+    {snapshot} ->> 'reportedToBoardDate' AS "reported_to_board_date",
+    {snapshot} ->> 'notLookedAt' AS "not_looked_at",
+    {snapshot} ->> 'summary' AS "summary",
+    {snapshot} ->> 'samples' AS "samples",
+    {snapshot} ->> 'followUps' AS "follow_ups",
+    {snapshot} ->> 'issuedAt' AS "issued_at",
+    {snapshot} ->> 'issuedBy' AS "issued_by",
+    {snapshot} ->> 'confirmedAt' AS "confirmed_at",
+    {snapshot} ->> 'confirmedBy' AS "confirmed_by",
+    {snapshot} ->> 'confirmationNote' AS "confirmation_note",
+    {snapshot} ->> 'responses' AS "responses",
+    {snapshot} ->> 'corrections' AS "corrections",
+    {snapshot} ->> 'closedAt' AS "closed_at",
+    {snapshot} ->> 'closedBy' AS "closed_by"
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'assessments';
+
+DROP VIEW IF EXISTS report_assessment_results;
+CREATE VIEW report_assessment_results AS SELECT
+    h.organisation AS organisation,
+    {snapshot} ->> 'id' AS "id",
+    {snapshot} ->> 'version' AS "version",
+    {snapshot} ->> 'createdAt' AS "created_at",
+    {snapshot} ->> 'createdBy' AS "created_by",
+    {snapshot} ->> 'updatedAt' AS "updated_at",
+    {snapshot} ->> 'updatedBy' AS "updated_by",
+    {snapshot} ->> 'archivedAt' AS "archived_at",
+    {snapshot} ->> 'assessment' AS "assessment",
+    {snapshot} ->> 'requirement' AS "requirement",
+    {snapshot} ->> 'result' AS "result",
+    {snapshot} ->> 'title' AS "title",
+    {snapshot} ->> 'reason' AS "reason",
+    {snapshot} ->> 'note' AS "note",
+    {snapshot} ->> 'sources' AS "sources",
+    {snapshot} ->> 'assessedBy' AS "assessed_by",
+    {snapshot} ->> 'transcribedFrom' AS "transcribed_from",
+    {snapshot} ->> 'externalNumber' AS "external_number",
+    {snapshot} ->> 'dueDate' AS "due_date",
+    {snapshot} ->> 'seen' AS "seen",
+    {snapshot} ->> 'evidence' AS "evidence",
+    {snapshot} ->> 'finding' AS "finding"
+FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'assessment-results';
+
 DROP VIEW IF EXISTS report_webhooks;
 CREATE VIEW report_webhooks AS SELECT
     h.organisation AS organisation,
@@ -491,7 +724,8 @@ CREATE VIEW report_exports AS SELECT
     {snapshot} ->> 'asOf' AS "as_of",
     {snapshot} ->> 'from' AS "from",
     {snapshot} ->> 'since' AS "since",
-    {snapshot} ->> 'language' AS "language"
+    {snapshot} ->> 'language' AS "language",
+    {snapshot} ->> 'assessment' AS "assessment"
 FROM head h JOIN entry e ON e.number = h.entry WHERE h.register = 'exports';
 
 DROP VIEW IF EXISTS report_soa_versions;

@@ -114,6 +114,10 @@ json::object known_parameter(std::string_view name) {
     if (name == "first") return query_parameter(name, whole(1, most_leaves), "Leaves of the smaller tree.", required);
     if (name == "to") return query_parameter(name, choice(framework_ids()), "The framework to map to.", required);
     if (name == "dryRun") return query_parameter(name, {{"type", "boolean"}}, "Only say what would be done.");
+    if (name == "issue") return query_parameter(name, {{"type", "boolean"}}, "Issue the report with these results.");
+    if (name == "assessment")
+        return query_parameter(name, {{"type", "string"}, {"format", "uuid"}},
+                               "Only what this assessment looked at and said, as it was seen.");
     if (name == "skip")
         return query_parameter(name, {{"type", "string"}, {"pattern", R"(^[^\u0000]*$)"}},
                                "Headings to pass over, separated by commas.");

@@ -225,6 +225,6 @@ Assessment corrected(Record<Assessment> const& before, CorrectionRequest const& 
                      Facts const& facts, Complaints& complaints);
 /// Once the board answered and everything that came of it is settled.
 Assessment concluded(Record<Assessment> const& before, CloseAssessmentRequest const& act, Actor const& actor,
-                  Facts const& facts, Complaints& complaints);
+                     Facts const& facts, Complaints& complaints);
 
 }  // namespace zorgborg
