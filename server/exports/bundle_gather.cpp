@@ -4,8 +4,9 @@
 #include <map>
 
 #include "catalogue/catalogue.hpp"
+#include "domain/pdca_cycle.hpp"
 #include "domain/token.hpp"
-#include "exports/bundle_page.hpp"
+#include "exports/bundle_sections.hpp"
 #include "exports/chronicle.hpp"
 #include "exports/words.hpp"
 #include "insight/overdue.hpp"
@@ -30,6 +31,7 @@ class Gathering {
     void documents() { out_.documents = required_documents(snapshot_, statement_, out_.language); }
     void changes();
     void late_entries();
+    void overrides();
     void rights();
     void settings();
     void gaps();
@@ -161,6 +163,16 @@ void Gathering::late_entries() {
         }
 }
 
+/// Where the board let a cycle pass a gate that was closed.
+void Gathering::overrides() {
+    for (auto const* cycle : snapshot_.all<PdcaCycle>())
+        for (auto const& each : cycle->body.transitions)
+            if (each.override_reason)
+                out_.overrides.push_back(
+                    {cycle->body.title.value + ": " + std::string(label_of(each.to, out_.language)),
+                     name_of(ActorId(each.by.value)), each.at, each.override_reason->value});
+}
+
 void Gathering::rights() {
     for (auto const* membership : snapshot_.all<Membership>()) {
         auto const& body = membership->body;
@@ -218,6 +230,12 @@ void Gathering::gaps_of_records() {
     missing(words::gap_documents, std::ranges::count_if(documents, [](DocumentLine const& line) {
                 return line.state != DocumentState::ready;
             }));
+    missing(words::gap_not_covered, out_.independence.of - out_.independence.covered);
+    missing(words::gap_unconfirmed, std::ranges::count(out_.assessments, true, &PageAssessment::awaiting_confirmation));
+    auto const plans = snapshot_.all<ContinuityPlan>();
+    missing(words::gap_never_tested, std::ranges::count_if(plans, [&](auto const* plan) {
+                return plan->body.status == PlanStatus::active && lacks_test(derive(*plan, snapshot_).test_state);
+            }));
     missing(words::gap_overdue,
             std::ranges::count_if(late, [](OverdueItem const& item) { return item.days_late > 0; }));
 }
@@ -234,6 +252,7 @@ void Gathering::gaps() {
         out_.gaps.push_back({PageGap::Kind::withheld, said(words::gap_profile_inspectorate)});
     if (out_.profile == BundleProfile::customer)
         out_.gaps.push_back({PageGap::Kind::withheld, said(words::gap_profile_customer)});
+    if (out_.assessment) out_.gaps.push_back({PageGap::Kind::not_looked_at, said(words::gap_assessment)});
     out_.gaps.push_back({PageGap::Kind::not_looked_at, said(words::gap_registers)});
 }
 
@@ -249,10 +268,12 @@ BundlePage bundle_page_of(Snapshot const& snapshot, Snapshot const& people, Page
     out.log_size = snapshot.size();
     out.log_root = request.log_root;
     out.software = request.software;
+    out.assessment = request.assessment;
+    if (out.profile != BundleProfile::customer) add_assessments(out, snapshot, request.assessment);
     Gathering gathering(snapshot, people, out);
     gathering.gaps();
     gathering.statement();
-    if (out.profile == BundleProfile::customer) return out;
+    if (out.profile == BundleProfile::customer || out.assessment) return out;
     gathering.standing();
     gathering.overdue();
     gathering.documents();
@@ -261,6 +282,7 @@ BundlePage bundle_page_of(Snapshot const& snapshot, Snapshot const& people, Page
     gathering.controls();
     gathering.changes();
     gathering.late_entries();
+    gathering.overrides();
     gathering.rights();
     gathering.settings();
     return out;

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "exports/bundle_sections.hpp"
+#include "exports/cycle_words.hpp"
 #include "exports/words.hpp"
 
 namespace zorgborg {
@@ -84,19 +85,22 @@ constexpr Section standing{"standing", words::standing, write_standing};
 constexpr Section statement{"statement", words::statement, write_statement};
 constexpr Section controls{"controls", words::controls, write_controls};
 constexpr Section late{"overdue", words::overdue, write_overdue};
+constexpr Section audited{"assessments", words::cycle::independence, write_assessments};
 constexpr Section documents{"documents", words::documents, write_documents};
 constexpr Section changed{"changes", words::changes, write_changes};
 constexpr Section entered_late{"late-entries", words::late_entries, write_late_entries};
 constexpr Section exceptions{"overrides", words::overrides, write_overrides};
 constexpr Section rights{"rights", words::rights, write_rights};
 
-constexpr Section for_certifier[] = {standing, documents,    late,       statement, controls,
-                                     changed,  entered_late, exceptions, rights};
-constexpr Section for_inspectorate[] = {standing, late, documents, statement};
+constexpr Section for_certifier[] = {audited,  standing, documents,    late,       statement,
+                                     controls, changed,  entered_late, exceptions, rights};
+constexpr Section for_inspectorate[] = {audited, standing, late, documents, statement};
+constexpr Section for_assessment[] = {audited, statement};
 constexpr Section for_customer[] = {statement};
 
-std::span<Section const> sections_of(BundleProfile profile) {
-    switch (profile) {
+std::span<Section const> sections_of(BundlePage const& bundle) {
+    if (bundle.assessment && bundle.profile != BundleProfile::customer) return for_assessment;
+    switch (bundle.profile) {
         case BundleProfile::certifier: return for_certifier;
         case BundleProfile::inspectorate: return for_inspectorate;
         case BundleProfile::customer: break;
@@ -117,7 +121,7 @@ void write_or(Html& page, std::string_view value, Words const& otherwise) {
 
 std::string bundle_page(BundlePage const& bundle) {
     Html page(bundle.language, bundle.texts);
-    auto const sections = sections_of(bundle.profile);
+    auto const sections = sections_of(bundle);
     page.markup("<header>\n").heading('1', words::bundle).in("p", [&] {
         page.said(bundle.organisation.name.value).text(", ").moment(bundle.as_of, zone_of(bundle));
     });

@@ -2,6 +2,7 @@
 /// The first page of an evidence bundle: what it says first is what is missing, withheld, erased or not looked at. It
 /// is read without software; what it may say depends on whom it is for.
 
+#include "domain/independence.hpp"
 #include "exports/bundle_scope.hpp"
 #include "exports/required_documents.hpp"
 #include "exports/statement_page.hpp"
@@ -72,6 +73,36 @@ struct PageOverride {
     std::string reason;
 };
 
+/// Whether the organisation has an independent assessment against the whole standard, by our reading.
+struct PageIndependence {
+    std::optional<bool> counts;  // none: unknown
+    std::optional<Date> until;
+    std::int64_t covered = 0;
+    std::int64_t of = 0;
+    std::string missing;  // numbers
+};
+
+struct PageResult {
+    std::string number;
+    ResultKind result = ResultKind::conform;
+    std::optional<Markdown> note;
+    std::vector<std::pair<SourceKind, std::string>> sources;
+};
+
+/// A report that was issued.
+struct PageAssessment {
+    std::string title;
+    AssessmentKind kind = AssessmentKind::internal_audit;
+    std::optional<Date> date;
+    bool awaiting_confirmation = false;
+    std::optional<bool> counts;
+    std::string except;                                       // numbers
+    std::vector<std::pair<IndependenceRule, Verdict>> rules;  // those that don't hold
+    std::array<std::int64_t, enum_size<ResultKind>> results_by_kind{};
+    std::optional<Markdown> not_looked_at;
+    std::vector<PageResult> results;  // of the assessment that the bundle is for
+};
+
 struct PageMember {
     std::string name;
     std::string function;
@@ -91,6 +122,7 @@ struct BundlePage {
     Language language = Language::nl;
     Language texts = Language::nl;  // of what people wrote
     BundleProfile profile = BundleProfile::certifier;
+    std::optional<Uuid> assessment;  // the one it is for
 
     Organisation organisation;
     Edition edition = Edition::nen7510_2024;
@@ -112,6 +144,8 @@ struct BundlePage {
     std::vector<PageChange> changes;  // newest first
     std::vector<PageLateEntry> late_entries;
     std::vector<PageOverride> overrides;
+    PageIndependence independence;
+    std::vector<PageAssessment> assessments;  // newest first
     std::vector<PageMember> members;
     std::vector<std::pair<std::string, std::string>> settings;
 };
@@ -122,10 +156,11 @@ struct PageRequest {
     std::optional<Instant> from = {};
     std::string log_root = {};
     std::string software = {};
+    std::optional<Uuid> assessment = {};  // only this one
 };
 
-/// What the registers themselves tell: everything but evidence, the approved version of the statement, certificates,
-/// overrides, and gaps of the bundle. Only what the profile shows is gathered. `people` is the installation's snapshot.
+/// What the registers themselves tell: everything but evidence, the approved version of the statement, and gaps of the
+/// bundle. Only what the profile shows is gathered. `people` is the installation's snapshot.
 BundlePage bundle_page_of(Snapshot const& snapshot, Snapshot const& people, PageRequest const& request);
 
 std::string bundle_page(BundlePage const& bundle);

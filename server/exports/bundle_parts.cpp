@@ -53,7 +53,7 @@ std::vector<BundleText> index_page(BundleView const& view) {
     auto page =
         bundle_page_of(view.snapshot, view.people,
                        {statement.profile, statement.language, statement.since ? statement.since : statement.from,
-                        statement.root, statement.software});
+                        statement.root, statement.software, statement.assessment});
     if (auto const approved = statement_of_applicability(view.snapshot).approved_version)
         page.statement_version =
             fmt::format("{} ({})", approved->number,

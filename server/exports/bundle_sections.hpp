@@ -18,6 +18,10 @@ void write_late_entries(Html& page, BundlePage const& bundle);
 void write_overrides(Html& page, BundlePage const& bundle);
 void write_rights(Html& page, BundlePage const& bundle);
 
+// Audits (bundle_assessments.cpp).
+void add_assessments(BundlePage& out, Snapshot const& snapshot, std::optional<Uuid> const& only);
+void write_assessments(Html& page, BundlePage const& bundle);
+
 // What they share.
 
 template <class T, class F>

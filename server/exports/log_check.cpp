@@ -265,16 +265,17 @@ void LogCheck::leave_out(Leaf const& leaf) {
 /// A record is told of from `from` on, or not at all.
 void LogCheck::judge_what_is_left_out() {
     for (auto& [name, records] : registers_) {
-        std::int64_t leaves = 0;
+        std::int64_t leaves = 0, missing = -1;
         for (auto& [id, record] : records) {
             record.withheld = record.taken == 0;
-            if (!record.withheld && record.missing > 0)
-                fail(bag_.payload("contents.jsonl").name, "a content of " + name + "/" + id + " is missing");
-            if (record.withheld)
-                leaves += record.early + record.missing;
-            else
-                counted_.earlier += record.early;
+            if (record.missing > 0 && (!record.withheld || missing < 0)) missing = record.seq;
+            if (!record.withheld && record.missing > 0) break;
+            (record.withheld ? leaves : counted_.earlier) += record.early + record.missing;
         }
+        auto const said = std::ranges::find(statement_.withheld, name, &WithheldRegister::register_);
+        if (missing >= 0 && is_told(name) && (said == statement_.withheld.end() || said->leaves != leaves))
+            fail(bag_.payload("audit-log.jsonl").name,
+                 "the content of leaf " + std::to_string(missing) + " is missing from contents.jsonl");
         auto const known = std::ranges::find(counted_.withheld, name, &WithheldRegister::register_);
         if (known != counted_.withheld.end()) known->leaves = leaves;
     }

@@ -94,13 +94,38 @@ constexpr Words gap_earlier{"Eerdere inhoud van records: van vóór de gevraagde
                             "Earlier contents of records: from before the period asked for"};
 constexpr Words gap_register{"Inhoud die wie dit opvroeg niet mag meenemen, of die niet naar buiten gaat",
                              "Contents that who asked for this may not take away, or that never leave"};
-constexpr Words gap_certificate{"Een certificaat: of er een is, is hier niet bekend",
-                                "A certificate: whether there is one isn't known here"};
+constexpr Words gap_certificate{"Een geldig certificaat staat niet in het register",
+                                "No valid certificate is in the register"};
 constexpr Words gap_statement_version{"Een vastgestelde versie van de verklaring",
                                       "An approved version of the statement"};
 constexpr Words gap_registers{
-    "Risico's, audits en incidenten: daarvan houdt deze versie van het programma geen register bij",
-    "Risks, audits and incidents: this version of the program keeps no register of them"};
+    "Incidenten, DPIA's en koppelingen: daarvan houdt deze versie van het programma geen register bij",
+    "Incidents, DPIAs and connections: this version of the program keeps no register of them"};
+constexpr Words gap_not_covered{"Eisen zonder onafhankelijke beoordeling die telt",
+                                "Requirements without an independent assessment that counts"};
+constexpr Words gap_unconfirmed{"Overgetypte rapporten die niemand tegen het rapport heeft gehouden",
+                                "Reports typed over that nobody held against the report"};
+constexpr Words gap_assessment{"Alles waar deze beoordeling niet naar keek: dit pakket is alleen van haar",
+                               "Everything this assessment didn't look at: this bundle is of it alone"};
+constexpr Words gap_never_tested{"Continuïteitsplannen die nooit echt zijn geoefend",
+                                 "Continuity plans that were never really tested"};
+
+// ---- audits
+constexpr Words yes{"Ja", "Yes"};
+constexpr Words no{"Nee", "No"};
+constexpr Words of_number{" van ", " of "};
+constexpr Words covered_requirements{" eisen gedekt, hoogstens 18 maanden geleden.",
+                                     " requirements covered, at most 18 months ago."};
+constexpr Words not_covered{"Niet gedekt", "Not covered"};
+constexpr Words reports{"Rapporten", "Reports"};
+constexpr Words no_reports{"Er is geen rapport uitgebracht.", "No report was issued."};
+constexpr Words report_date{"Van", "Of"};
+constexpr Words because{"Wat niet geldt of onbekend is", "What doesn't hold or isn't known"};
+constexpr Words without_requirements{"zonder", "without"};
+constexpr Words results{"Resultaten", "Results"};
+constexpr Words result{"Resultaat", "Result"};
+constexpr Words note{"Toelichting", "Note"};
+constexpr Words sources{"Waaruit dat bleek", "What showed it"};
 constexpr Words gap_profile_inspectorate{"Maatregelen met geschiedenis, wijzigingen en rechten: niet in dit profiel",
                                          "Controls with their history, changes and rights: not in this profile"};
 constexpr Words gap_profile_customer{"Motivering, eigenaren, documenten, maatregelen en bewijs: niet in dit profiel",

@@ -2,7 +2,8 @@
 /// When somebody is reminded of what: pure, over what is due and who is there.
 ///
 /// Each thing that is due reminds its owner some days before, on the day and a day after; a week late, or without an
-/// owner who is a member, it is the security officer's. The board hears on each first of a month of plans that were
+/// owner who is a member, it is the security officer's. What the independent assessment leans on is the officer's from
+/// three months before. The board hears on each first of a month of plans that were
 /// never tested and of major nonconformities that were late before that day. Mails leave at seven in the morning in the
 /// organisation's zone: on the day, or, for who wants one mail a week, on the Monday of that week.
 
@@ -54,7 +55,7 @@ struct Reminder {
 };
 
 /// The days ahead in which something due can have a reminder that is ready today.
-constexpr int look_ahead_days = 67;
+constexpr int look_ahead_days = 97;
 
 /// `before-14`, `on-the-day`, `after-1`.
 std::string rule_name(int days_after);

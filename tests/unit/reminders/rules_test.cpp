@@ -76,11 +76,20 @@ TEST_CASE("each kind of date has its days before and after") {
                      "2026-12-19T06 after-1 anna",   "2026-12-19T06 after-1 bob",   "2026-12-25T06 after-7 olga"};
     Named const other{"2026-11-18T06 before-30 anna", "2026-12-11T06 before-7 anna", "2026-12-18T06 on-the-day anna",
                       "2026-12-19T06 after-1 anna",   "2026-12-19T06 after-1 bob",   "2026-12-25T06 after-7 olga"};
-    std::map<DueKind, Named> const expected{
-        {DueKind::exercise, exercise}, {DueKind::test, exercise},      {DueKind::retest, exercise},
-        {DueKind::task, task},         {DueKind::answer, task},        {DueKind::review, other},
-        {DueKind::renewal, other},     {DueKind::never_tested, other}, {DueKind::talked_through, other},
-        {DueKind::finding, other},     {DueKind::acceptance, other},   {DueKind::reopened, other}};
+    Named const standing{"2026-09-19T05 before-90 olga", "2026-11-18T06 before-30 olga", "2026-12-11T06 before-7 olga",
+                         "2026-12-18T06 on-the-day olga", "2026-12-25T06 after-7 olga"};
+    std::map<DueKind, Named> const expected{{DueKind::exercise, exercise},    {DueKind::test, exercise},
+                                            {DueKind::retest, exercise},      {DueKind::task, task},
+                                            {DueKind::answer, task},          {DueKind::review, other},
+                                            {DueKind::renewal, other},        {DueKind::never_tested, other},
+                                            {DueKind::talked_through, other}, {DueKind::finding, other},
+                                            {DueKind::acceptance, other},     {DueKind::reopened, other},
+                                            {DueKind::audit, exercise},       {DueKind::management_review, exercise},
+                                            {DueKind::training, exercise},    {DueKind::confirmation, other},
+                                            {DueKind::reporting, other},      {DueKind::response, other},
+                                            {DueKind::objective, other},      {DueKind::measurement, other},
+                                            {DueKind::cycle, other},          {DueKind::independence, standing},
+                                            {DueKind::certificate, standing}};
     for (auto const& kind : enumerators<DueKind>) {
         SUBCASE(std::string(enum_name(kind.value)).c_str()) {
             auto const what = subject(kind.value, "2026-12-18");
