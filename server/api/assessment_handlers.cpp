@@ -180,13 +180,9 @@ Result<Act> close_assessment(ReadCall& call) {
 }
 
 Result<Answer> get_assessment_independence(ReadCall& call) {
-    if (auto const ok = only_parameters(call.query, {"asOf"}); !ok) return ok.error();
-    auto const record = find_record(call);
-    if (!record) return record.error();
-    auto out = answer_of(
-        independence_of(*call.organisation, static_cast<Record<Assessment> const&>(**record), viewer_of(call)));
-    out.etag = etag(*call.organisation);
-    return out;
+    return view_of_record<Assessment>(call, [&](Snapshot const& snapshot, Record<Assessment> const& assessment) {
+        return independence_of(snapshot, assessment, viewer_of(call));
+    });
 }
 
 Result<Answer> get_independence(ReadCall& call) {
@@ -196,13 +192,6 @@ Result<Answer> get_independence(ReadCall& call) {
     return out;
 }
 
-Result<Answer> get_coverage(ReadCall& call) {
-    if (auto const ok = only_parameters(call.query, {"asOf"}); !ok) return ok.error();
-    auto const record = find_record(call);
-    if (!record) return record.error();
-    auto out = answer_of(coverage_matrix(*call.organisation, static_cast<Record<AuditProgramme> const&>(**record)));
-    out.etag = etag(*call.organisation);
-    return out;
-}
+Result<Answer> get_coverage(ReadCall& call) { return view_of_record<AuditProgramme>(call, coverage_matrix); }
 
 }  // namespace zorgborg

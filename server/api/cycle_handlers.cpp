@@ -27,12 +27,8 @@ Result<Answer> carry_out_move(WriteCall& write, Editor& editor, Uuid const& id, 
 }  // namespace
 
 Result<Answer> get_gates(ReadCall& call) {
-    if (auto const ok = only_parameters(call.query, {"asOf"}); !ok) return ok.error();
-    auto const record = find_record(call);
-    if (!record) return record.error();
-    auto out = answer_of(gates(*call.organisation, static_cast<Record<PdcaCycle> const&>(**record)));
-    out.etag = etag(*call.organisation);
-    return out;
+    return view_of_record<PdcaCycle>(
+        call, [](Snapshot const& snapshot, Record<PdcaCycle> const& cycle) { return gates(snapshot, cycle); });
 }
 
 Result<Act> move_cycle(ReadCall& call) { return act_on_record<TransitionRequest>(call, carry_out_move); }

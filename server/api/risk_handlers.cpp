@@ -52,16 +52,6 @@ Result<WantedMap> wanted_map(ReadCall& call) {
     return WantedMap{*analysis, heat_map(*call.organisation, (*analysis)->envelope.id, *stage)};
 }
 
-template <class View>
-Result<Answer> view_of_record(ReadCall& call, View (*view)(Snapshot const&, Uuid const&)) {
-    if (auto const ok = only_parameters(call.query, {"asOf"}); !ok) return ok.error();
-    auto const record = find_record(call);
-    if (!record) return record.error();
-    auto out = answer_of(view(*call.organisation, (*record)->envelope.id));
-    out.etag = etag(*call.organisation);
-    return out;
-}
-
 }  // namespace
 
 Result<Act> accept_risk(ReadCall& call) {
@@ -143,16 +133,22 @@ Result<Answer> get_heat_map_picture(ReadCall& call) {
     return out;
 }
 
-Result<Answer> get_treatment_plan(ReadCall& call) { return view_of_record(call, treatment_plan); }
-Result<Answer> get_risks_of_control(ReadCall& call) { return view_of_record(call, risks_of_control); }
+Result<Answer> get_treatment_plan(ReadCall& call) {
+    return view_of_record<RiskAnalysis>(call, [](Snapshot const& snapshot, Record<RiskAnalysis> const& analysis) {
+        return treatment_plan(snapshot, analysis.envelope.id);
+    });
+}
+
+Result<Answer> get_risks_of_control(ReadCall& call) {
+    return view_of_record<Control>(call, [](Snapshot const& snapshot, Record<Control> const& control) {
+        return risks_of_control(snapshot, control.envelope.id);
+    });
+}
 
 Result<Answer> get_band_changes(ReadCall& call) {
-    if (auto const ok = only_parameters(call.query, {"asOf"}); !ok) return ok.error();
-    auto const record = find_record(call);
-    if (!record) return record.error();
-    auto out = answer_of(band_changes(*call.organisation, static_cast<Record<RiskCriteria> const&>(**record).body));
-    out.etag = etag(*call.organisation);
-    return out;
+    return view_of_record<RiskCriteria>(call, [](Snapshot const& snapshot, Record<RiskCriteria> const& criteria) {
+        return band_changes(snapshot, criteria.body);
+    });
 }
 
 }  // namespace zorgborg

@@ -1,7 +1,7 @@
 #pragma once
 /// Described structs as answers.
 
-#include "api/call.hpp"
+#include "api/record_handlers.hpp"
 #include "register/codec.hpp"
 
 namespace zorgborg {
@@ -29,6 +29,17 @@ Answer items_of(std::vector<T> const& items) {
     list += ']';
     writer.number("total", static_cast<std::int64_t>(items.size()));
     writer.end();
+    return out;
+}
+
+/// What is computed of the record of the path; `asOf` is the only query key it takes.
+template <class T, class View>
+Result<Answer> view_of_record(ReadCall& call, View const& view) {
+    if (auto const ok = only_parameters(call.query, {"asOf"}); !ok) return ok.error();
+    auto const record = find_record(call);
+    if (!record) return record.error();
+    auto out = answer_of(view(*call.organisation, static_cast<Record<T> const&>(**record)));
+    out.etag = etag(*call.organisation);
     return out;
 }
 

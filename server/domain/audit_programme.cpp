@@ -1,6 +1,7 @@
 #include "domain/audit_programme.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "domain/assessment_result.hpp"

@@ -116,6 +116,12 @@ bool is_settled(Finding const& finding) {
     return finding.status == FindingStatus::closed || finding.status == FindingStatus::considered_not_followed;
 }
 
+bool is_handled(Record<Finding> const& finding, Facts const& facts) {
+    auto const& body = finding.body;
+    bool const acted = !body.actions.empty() || body.correction;
+    return body.cause && body.similar_elsewhere && acted && !derive(finding, facts).overdue;
+}
+
 FindingDerived derive(Record<Finding> const& finding, Facts const& facts) {
     FindingDerived out;
     out.work_done = is_work_done(finding.body, facts);

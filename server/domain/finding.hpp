@@ -85,6 +85,9 @@ BOOST_DESCRIBE_STRUCT(CloseRequest, (), (note))
 
 /// Closed, or set aside with a reason.
 bool is_settled(Finding const& finding);
+/// Its cause is known, somebody looked whether it exists elsewhere, something is done about it, and that isn't late
+/// (NEN 7510-1, 10.2).
+bool is_handled(Record<Finding> const& finding, Facts const& facts);
 
 FindingDerived derive(Record<Finding> const& finding, Facts const& facts);
 std::optional<Due> due(Record<Finding> const& finding, Facts const& facts, Date on);

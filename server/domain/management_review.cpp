@@ -39,14 +39,18 @@ class Figures {
     std::string text_;
 };
 
+/// The tasks that came of it.
+Refs<Task> tasks_of(ManagementReview const& review) {
+    auto out = review.tasks;
+    for (auto const& decision : review.decisions) out.insert(out.end(), decision.tasks.begin(), decision.tasks.end());
+    return out;
+}
+
 void previous_actions(ManagementReview const& review, Facts const& facts, Figures& out) {
     std::int64_t all = 0, done = 0, late = 0;
     for (auto const* other : facts.all<ManagementReview>()) {
         if (other->body.status == ReviewStatus::planned || (review.date && other->body.date >= review.date)) continue;
-        auto tasks = other->body.tasks;
-        for (auto const& decision : other->body.decisions)
-            tasks.insert(tasks.end(), decision.tasks.begin(), decision.tasks.end());
-        for (auto const& link : tasks)
+        for (auto const& link : tasks_of(other->body))
             if (auto const* task = facts.find<Task>(link.id)) {
                 ++all;
                 done += task->body.status == TaskStatus::done;
@@ -177,10 +181,7 @@ ManagementReviewDerived derive(Record<ManagementReview> const& review, Facts con
     ManagementReviewDerived out;
     out.approval = approval_of(review.envelope, facts);
     out.missing_inputs = missing_inputs(review.body);
-    auto tasks = review.body.tasks;
-    for (auto const& decision : review.body.decisions)
-        tasks.insert(tasks.end(), decision.tasks.begin(), decision.tasks.end());
-    for (auto const& link : tasks)
+    for (auto const& link : tasks_of(review.body))
         if (auto const* task = facts.find<Task>(link.id)) out.open_tasks += task->body.status == TaskStatus::open;
     return out;
 }

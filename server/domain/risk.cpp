@@ -171,6 +171,13 @@ RiskDerived derive(Record<Risk> const& risk, Facts const& facts) {
     return out;
 }
 
+std::optional<bool> is_decided(Record<Risk> const& risk, RiskDerived const& derived) {
+    if (!derived.current_band) return std::nullopt;
+    auto const& treatment = risk.body.treatment;
+    bool const treated = treatment && *treatment != Treatment::accept && !derived.gaps.contains(RiskGap::plan);
+    return derived.accepted || treated;
+}
+
 std::optional<Due> due(Record<Risk> const& risk, Facts const& facts, Date on) {
     auto const standing = acceptance_of(risk, facts, on);
     if (standing.acceptance == nullptr) return std::nullopt;

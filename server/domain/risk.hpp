@@ -100,6 +100,8 @@ AcceptanceStanding acceptance_of(Record<Risk> const& risk, Facts const& facts, D
 bool is_above(RiskScore const& a, RiskScore const& b, RiskCriteria const& criteria);
 
 RiskDerived derive(Record<Risk> const& risk, Facts const& facts);
+/// Accepted, or something that brings it down is under way; none while nobody scored it.
+std::optional<bool> is_decided(Record<Risk> const& risk, RiskDerived const& derived);
 std::optional<Due> due(Record<Risk> const& risk, Facts const& facts, Date on);
 
 /// Keeps who wrote which score.

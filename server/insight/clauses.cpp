@@ -54,11 +54,10 @@ void treatment(ClauseFill& fill, Snapshot const& snapshot) {
     for (auto const* risk : snapshot.all<Risk>()) {
         ++all;
         auto const derived = derive(*risk, snapshot);
-        bool const treated = risk->body.treatment && !derived.gaps.contains(RiskGap::plan);
         bool const low = derived.current_band && *derived.current_band < RiskBand::high;
-        bool const bad = !derived.current_band || (!low && !derived.accepted && !treated);
+        bool const bad = !low && is_decided(*risk, derived) != true;
         open += bad;
-        if (bad || (derived.current_band && !low)) show(fill, *risk, !bad);
+        if (!low) show(fill, *risk, !bad);
     }
     if (all == 0 || open > 0)
         fill.missing.push_back(Missing::treatment);
@@ -125,8 +124,7 @@ void corrections(ClauseFill& fill, Snapshot const& snapshot) {
     for (auto const* finding : snapshot.all<Finding>()) {
         auto const& body = finding->body;
         if (body.type != FindingType::nonconformity || is_settled(body)) continue;
-        bool const good = body.cause && body.similar_elsewhere && (!body.actions.empty() || body.correction) &&
-                          !derive(*finding, snapshot).overdue;
+        bool const good = is_handled(*finding, snapshot);
         all = all && good;
         show(fill, *finding, good);
     }

@@ -267,9 +267,7 @@ CriterionVerdict nonconformities_handled(Look const& look) {
         auto const& body = finding->body;
         bool const concerns = !is_settled(body) || look.in_cycle(body.found_date);
         if (body.type != FindingType::nonconformity || !concerns) continue;
-        bool const handled = body.cause && body.similar_elsewhere && (!body.actions.empty() || body.correction);
-        bool const good = handled && !derive(*finding, look.facts).overdue;
-        (good ? finds.good : finds.bad).push_back(reference(*finding));
+        (is_handled(*finding, look.facts) ? finds.good : finds.bad).push_back(reference(*finding));
     }
     return by_all(Criterion::nonconformities_handled, look, std::move(finds),
                   {"afwijkingen hebben oorzaak, elders en actie, en zijn niet te laat.",
