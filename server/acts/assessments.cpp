@@ -14,6 +14,13 @@ void take_over(Problems& problems, std::string const& pointer, Refusal const& re
         problems.push_back({refusal.rule.value_or(Rule::contradiction), pointer, refusal.detail});
 }
 
+/// The audited don't write over what they aren't shown.
+bool may_write(Assessment const& assessment, Actor const& actor) {
+    auto const* const lead = lead_of(assessment);
+    return actor.shell || lead == nullptr || !lead->user || actor.roles.contains(Role::internal_auditor) ||
+           is_assessor(assessment, actor.user);
+}
+
 AssessmentResult as_result(Uuid const& assessment, ResultEntry const& entry) {
     AssessmentResult out;
     out.assessment = {assessment};
@@ -103,6 +110,9 @@ Result<Changed> record_results(Editor& editor, Uuid const& assessment, std::vect
     if (is_issued(body) || body.status == AssessmentStatus::cancelled)
         return refuse(Refusal::Kind::rules, Rule::frozen,
                       "The report is issued or cancelled; its results don't change.");
+    if (!may_write(body, editor.actor()))
+        return refuse(Refusal::Kind::forbidden,
+                      "Its assessors write what they found; you may type over an outside report.");
     Problems problems;
     std::vector<std::string> named;
     for (auto const& [pointer, entry] : results) {

@@ -6,7 +6,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests/bench"), str(ROOT / "tests/conformance")]
-PARTS = ("reads", "writes", "growth", "large", "instructions", "exports")
+PARTS = ("reads", "writes", "growth", "large", "audits", "instructions", "exports")
 
 
 def main():
