@@ -44,7 +44,7 @@ void write_cover(Html& page, BundlePage const& bundle) {
         if (bundle.from) page.fact(words::since, [&] { page.precise(*bundle.from, zone_of(bundle)); });
         page.fact(words::zone, zone_of(bundle));
         page.fact(words::statement_version, [&] { write_or(page, bundle.statement_version, words::unknown); });
-        page.fact(words::certificate, [&] { write_or(page, bundle.certificate, words::unknown); });
+        page.fact(words::certificate, [&] { write_or(page, bundle.certificate, words::no_certificate); });
         page.fact(words::log,
                   [&] { page.text(std::to_string(bundle.log_size)).text(words::leaves).in("code", bundle.log_root); });
         page.fact(words::software, bundle.software);
@@ -60,8 +60,6 @@ Words const& kind_words(PageGap::Kind kind) {
 void write_gaps(Html& page, BundlePage const& bundle) {
     auto gaps = bundle.gaps;
     using Kind = PageGap::Kind;
-    if (bundle.certificate.empty())
-        gaps.push_back({Kind::not_looked_at, std::string(words::gap_certificate.in(page.language()))});
     if (bundle.statement_version.empty())
         gaps.push_back({Kind::missing, std::string(words::gap_statement_version.in(page.language()))});
     std::ranges::stable_sort(gaps, {}, &PageGap::kind);

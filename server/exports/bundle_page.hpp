@@ -132,7 +132,7 @@ struct BundlePage {
     std::string log_root;           // base64
     std::string software;           // name and version
     std::string statement_version;  // number and approval; empty: unknown
-    std::string certificate;        // empty: unknown
+    std::string certificate;        // valid ones; empty: none
 
     std::vector<PageGap> gaps;
     std::vector<PageStanding> standing;

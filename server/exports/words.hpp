@@ -94,8 +94,7 @@ constexpr Words gap_earlier{"Eerdere inhoud van records: van vóór de gevraagde
                             "Earlier contents of records: from before the period asked for"};
 constexpr Words gap_register{"Inhoud die wie dit opvroeg niet mag meenemen, of die niet naar buiten gaat",
                              "Contents that who asked for this may not take away, or that never leave"};
-constexpr Words gap_certificate{"Een geldig certificaat staat niet in het register",
-                                "No valid certificate is in the register"};
+constexpr Words no_certificate{"geen geldig certificaat in het register", "no valid certificate on record"};
 constexpr Words gap_statement_version{"Een vastgestelde versie van de verklaring",
                                       "An approved version of the statement"};
 constexpr Words gap_registers{
@@ -111,8 +110,8 @@ constexpr Words gap_never_tested{"Continuïteitsplannen die nooit echt zijn geoe
                                  "Continuity plans that were never really tested"};
 
 // ---- audits
-constexpr Words yes{"Ja", "Yes"};
-constexpr Words no{"Nee", "No"};
+constexpr Words yes{"ja", "yes"};
+constexpr Words no{"nee", "no"};
 constexpr Words of_number{" van ", " of "};
 constexpr Words covered_requirements{" eisen gedekt, hoogstens 18 maanden geleden.",
                                      " requirements covered, at most 18 months ago."};
