@@ -14,13 +14,6 @@ void take_over(Problems& problems, std::string const& pointer, Refusal const& re
         problems.push_back({refusal.rule.value_or(Rule::contradiction), pointer, refusal.detail});
 }
 
-/// The audited don't write over what they aren't shown.
-bool may_write(Assessment const& assessment, Actor const& actor) {
-    auto const* const lead = lead_of(assessment);
-    return actor.shell || lead == nullptr || !lead->user || actor.roles.contains(Role::internal_auditor) ||
-           is_assessor(assessment, actor.user);
-}
-
 AssessmentResult as_result(Uuid const& assessment, ResultEntry const& entry) {
     AssessmentResult out;
     out.assessment = {assessment};

@@ -142,6 +142,12 @@ bool is_outside(Assessment const& assessment) {
     return lead != nullptr && !lead->user;
 }
 
+bool may_write(Assessment const& assessment, Actor const& actor) {
+    auto const* const lead = lead_of(assessment);
+    return actor.shell || lead == nullptr || !lead->user || actor.roles.contains(Role::internal_auditor) ||
+           is_assessor(assessment, actor.user);
+}
+
 bool is_issued(Assessment const& assessment) {
     return assessment.status == AssessmentStatus::issued || assessment.status == AssessmentStatus::responded ||
            assessment.status == AssessmentStatus::closed;
@@ -188,7 +194,7 @@ std::vector<Uuid> owners(Assessment const& assessment) {
     return out;
 }
 
-void check(Record<Assessment> const* before, Assessment const& after, Actor const&, Facts const& facts,
+void check(Record<Assessment> const* before, Assessment const& after, Actor const& actor, Facts const& facts,
            Complaints& complaints) {
     auto const* const was = before != nullptr ? &before->body : nullptr;
     check_dates(after, facts, complaints);
@@ -202,6 +208,8 @@ void check(Record<Assessment> const* before, Assessment const& after, Actor cons
                            "board was given it.");
         return;
     }
+    if (was != nullptr && was->status == AssessmentStatus::in_progress && !may_write(*was, actor))
+        complaints.add(Rule::right, "", "It is being carried out; who assesses changes it.");
     check_status(was, after, complaints);
     check_assessors(after, complaints);
     check_people(was, after, facts, complaints);

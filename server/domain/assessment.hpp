@@ -197,6 +197,9 @@ Assessor const* lead_of(Assessment const& assessment);
 bool is_assessor(Assessment const& assessment, std::optional<Uuid> const& person);
 /// What somebody else wrote is typed over here: its lead has no account.
 bool is_outside(Assessment const& assessment);
+/// Who writes what was found: auditors of the organisation and its assessors; what somebody outside wrote, whoever
+/// types it over. The audited don't write over what they aren't shown.
+bool may_write(Assessment const& assessment, Actor const& actor);
 /// Issued, and no longer a draft.
 bool is_issued(Assessment const& assessment);
 /// Issued, and confirmed where that is asked: what it says counts.

@@ -118,8 +118,9 @@ class Facts {
 /// The problems with a change, gathered by the rules.
 class Complaints {
  public:
+    /// An empty member: of the record as a whole.
     void add(Rule rule, std::string_view member, std::string detail) {
-        problems_.push_back({rule, "#/" + std::string(member), std::move(detail)});
+        problems_.push_back({rule, member.empty() ? "#" : "#/" + std::string(member), std::move(detail)});
     }
     Problems& problems() { return problems_; }
 

@@ -42,8 +42,9 @@ void add_gaps(BundlePage& page, BundleView const& view) {
     add(PageGap::Kind::erased, words::gap_files, view.statement.missing);
     add(PageGap::Kind::withheld, words::gap_earlier, view.statement.earlier);
     for (auto const& [name, leaves] : view.statement.withheld) {
-        auto const text = std::string(words::gap_register.in(page.language)) + ": " +
-                          std::string(label(LabelKind::registers, name, page.language));
+        auto const text =
+            std::string((page.assessment ? words::gap_out_of_scope : words::gap_register).in(page.language)) + ": " +
+            std::string(label(LabelKind::registers, name, page.language));
         page.gaps.push_back({PageGap::Kind::withheld, text, leaves});
     }
 }

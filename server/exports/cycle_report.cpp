@@ -51,6 +51,13 @@ void write_head(Html& page, CycleReport const& report) {
                 write_mark(page, words::cycle::no_end);
         });
         page.fact(words::cycle::phase, label_of(report.phase, page.language()));
+        if (report.phase == Phase::closed)
+            page.fact(words::cycle::close_approved, [&] {
+                if (report.close_approved_date)
+                    page.day(*report.close_approved_date);
+                else
+                    page.in("span class=\"mark\"", words::cycle::not_yet);
+            });
         page.fact(words::as_of, [&] { page.day(report.as_of); });
     });
 }

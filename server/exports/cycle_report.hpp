@@ -151,6 +151,7 @@ struct CycleReport {
     Date start_date;
     std::optional<Date> end_date;
     Phase phase = Phase::plan;
+    std::optional<Date> close_approved_date = {};  // closed: by the board
     Date as_of;
 
     std::vector<ReportPhase> phases;  // in their order, the last one (closed) aside

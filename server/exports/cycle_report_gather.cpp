@@ -84,6 +84,9 @@ void Gathering::head() {
     out_.start_date = body.start_date;
     out_.end_date = body.end_date;
     out_.phase = body.phase;
+    if (auto const approval = approval_of(cycle_.envelope, snapshot_);
+        approval && approval->decision == Decision::approved)
+        out_.close_approved_date = snapshot_.day_of(approval->at);
     out_.as_of = snapshot_.today;
     out_.transitions = std::ssize(body.transitions);
     for (auto const& each : body.transitions)

@@ -83,6 +83,7 @@ constexpr Words criterion{"Criterium", "Criterion"};
 constexpr Words met{"Vervuld", "Met"};
 constexpr Words yes{"ja", "yes"};
 constexpr Words no{"nee", "no"};
+constexpr Words close_approved{"Afsluiting goedgekeurd", "Close approved"};
 constexpr Words not_yet{"nog niet", "not yet"};
 constexpr Words records{"Waaruit dat blijkt", "What shows it"};
 constexpr Words others{"en # andere", "and # more"};

@@ -92,6 +92,7 @@ constexpr Words gap_erased{"Versies van records waarvan de inhoud is gewist",
 constexpr Words gap_files{"Bestanden van bewijs die er niet meer zijn", "Files of evidence that are no longer there"};
 constexpr Words gap_earlier{"Eerdere inhoud van records: van vóór de gevraagde periode",
                             "Earlier contents of records: from before the period asked for"};
+constexpr Words gap_out_of_scope{"Buiten wat deze beoordeling bekeek", "Outside of what this assessment looked at"};
 constexpr Words gap_register{"Inhoud die wie dit opvroeg niet mag meenemen, of die niet naar buiten gaat",
                              "Contents that who asked for this may not take away, or that never leave"};
 constexpr Words no_certificate{"geen geldig certificaat in het register", "no valid certificate on record"};
