@@ -195,15 +195,19 @@ CriterionVerdict critical_processes_planned(Look const& look) {
 CriterionVerdict trainings_held(Look const& look) {
     Finds finds;
     bool awareness = false, management = false;
+    auto missing = board_members(look.facts);  // who wasn't at any of them
     for (auto const* training : look.facts.all<Training>()) {
         if (!derive(*training, look.facts).held || !look.in_cycle(training->body.held_date)) continue;
         bool const for_board = training->body.kind == TrainingKind::management;
-        bool const everybody = derive(*training, look.facts).board_missing.empty();
-        if (training->body.kind == TrainingKind::awareness) awareness = true;
-        if (for_board && everybody) management = true;
-        if (for_board || training->body.kind == TrainingKind::awareness)
-            (for_board && !everybody ? finds.bad : finds.good).push_back(reference(*training));
+        awareness = awareness || training->body.kind == TrainingKind::awareness;
+        management = management || for_board;
+        if (!for_board && training->body.kind != TrainingKind::awareness) continue;
+        (for_board ? finds.bad : finds.good).push_back(reference(*training));
+        for (auto const& each : training->body.attendees)
+            if (for_board && each.user) std::erase(missing, each.user->id);
     }
+    management = management && missing.empty();
+    if (management) finds.good.insert(finds.good.end(), finds.bad.begin(), finds.bad.end());
     CriterionVerdict out{Criterion::trainings_held, awareness && management, {}, {}};
     if (out.met) {
         out.reason =

@@ -159,10 +159,13 @@ std::optional<Lapse> independence_lapse(Snapshot const& snapshot) {
     auto const judged = judged_assessments(snapshot);
     auto const now = independence_standing(snapshot, judged);
     std::optional<Lapse> out;
+    // What it leans on now; where it leans on nothing, what it could have leaned on.
     auto const take = [&](auto const& record, Date date) {
-        if (out && date <= out->date) return;
         auto const& of = definition<std::remove_cvref_t<decltype(record.body)>>();
-        out = Lapse{{std::string(of.traits.name), record.envelope.id}, record.body.title.value, date, of.owner(record)};
+        RecordRef const reference{std::string(of.traits.name), record.envelope.id};
+        bool const leans = std::ranges::find(now.records, reference) != now.records.end();
+        if ((now.counts == true && !leans) || (out && date <= out->date)) return;
+        out = Lapse{reference, record.body.title.value, date, of.owner(record)};
     };
     for (auto const& [record, independence] : judged)
         if (independence.counts == true && day_of(record->body))

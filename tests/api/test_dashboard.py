@@ -12,7 +12,8 @@ from conftest import Organisation, Server, zorgborg
 ZONE = zoneinfo.ZoneInfo("Europe/Amsterdam")
 READINGS = {"accesses", "exports"}  # registers of who read what
 KINDS = ("review", "renewal", "answer", "task", "exercise", "never-tested", "talked-through", "test", "retest", "finding",
-         "acceptance", "reopened")
+         "acceptance", "reopened", "audit", "confirmation", "reporting", "response", "independence", "certificate", "management-review",
+         "objective", "measurement", "training", "cycle")
 STATES = ("never-tested", "talked-through", "failed-retest-due", "overdue", "due", "tested")
 STEPS = {"FREQ=DAILY": 1, "FREQ=WEEKLY": 7}
 AGES = (("lateUnder7Days", 1, 6), ("late7To30Days", 7, 30), ("late31To90Days", 31, 90), ("lateOver90Days", 91, 10**6),
@@ -186,12 +187,16 @@ def test_the_demo_has_something_of_everything(year):
     assert board["continuity"]["criticalProcessesPlanned"] == {"n": 2, "of": 2} and board["continuity"]["lastExercise"]["outcome"] == "failed"
     assert [e["kind"] for e in board["continuity"]["nextExercises"]] == ["simulation", "restore-test"]
     tasks, findings = board["tasks"], board["findings"]
-    assert tasks["overdue"] == 1 and tasks["missed"] == 2 and 0 < tasks["doneOnTime"]["n"] < tasks["doneOnTime"]["of"], tasks
-    assert (findings["open"], findings["overdue"], findings["oldest"]["days"]) == (3, 1, 150), findings
+    assert tasks["overdue"] == 2 and tasks["missed"] == 2 and 0 < tasks["doneOnTime"]["n"] < tasks["doneOnTime"]["of"], tasks
+    assert (findings["open"], findings["overdue"], findings["oldest"]["days"]) == (21, 3, 338), findings
     assert board["statement"]["approvedDaysAgo"] == 57 and board["trends"]["before"] != board["trends"]["now"]
     moved = [t for t in year.get("tasks", limit=1000)["items"] if t["reschedulings"]]
     assert len(moved) == 1 and moved[0]["scheduledDate"] < moved[0]["dueDate"] and moved[0]["reschedulings"][0]["reason"], moved
-    closed = next(f for f in year.get("findings", status="closed")["items"])
+    check = board["check"]
+    assert (check["independence"]["counts"], check["independence"]["warning"], check["objectivesMet"]) == (True, True, {"n": 2, "of": 4}), check
+    assert (check["cycle"]["phase"], check["cycle"]["criteriaMet"], check["cycle"]["overrides"]) == ("check", {"n": 1, "of": 4}, 2), check
+    assert 0 < check["linesVerified"]["n"] < check["linesVerified"]["of"], check
+    closed = next(f for f in year.get("findings", status="closed", type="nonconformity")["items"])
     assert closed["effectChecks"][0]["effective"] and closed["closedBy"] not in (closed["owner"], closed["createdAt"]), closed
 
 

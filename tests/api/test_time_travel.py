@@ -77,6 +77,10 @@ DUE_DATES = {
     "continuity-plans": lambda record, derived: derived["nextExerciseDate"],
     "exercises": lambda record, derived: None if record["heldDate"] else record["plannedDate"],
     "findings": lambda record, derived: derived["settleByDate"],
+    "audit-programmes": lambda record, derived: derived["nextPlannedDate"],
+    "management-reviews": lambda record, derived: record["date"] if record["status"] == "planned" else None,
+    "pdca-cycles": lambda record, derived: None if record["phase"] == "closed" else record["endDate"],
+    "trainings": lambda record, derived: None if record["heldDate"] else record["plannedDate"],
     "risks": lambda record, derived: derived["acceptedUntilDate"] or derived["reopenedDate"]}
 
 
@@ -176,6 +180,8 @@ def born(organisation):
                "evidence-requests": later.as_role("internal-auditor", "ina@later.example").post("evidence-requests", {"title": "x"}),
                "soa-versions": later.post("soa-versions", {}), "applicability": later.line_of("A.5.1")}
     records["risks"] = later.post("risks", {"title": "x", "analysis": records["risk-analyses"]["id"]})
+    records["measurements"] = later.post("measurements", {"objective": records["objectives"]["id"], "periodStartDate": "2026-01-01",
+                                                          "periodEndDate": "2026-01-31", "numerator": 1})
     return later, founded, records
 
 
