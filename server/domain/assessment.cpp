@@ -129,7 +129,8 @@ bool wrote_it(Record<Assessment> const& assessment, Actor const& actor, Facts co
 
 Assessor const* lead_of(Assessment const& assessment) {
     auto const found = std::ranges::find(assessment.assessors, AssessorFunction::lead, &Assessor::function);
-    return found == assessment.assessors.end() ? nullptr : &*found;
+    if (found != assessment.assessors.end()) return &*found;
+    return assessment.assessors.size() == 1 ? &assessment.assessors.front() : nullptr;
 }
 
 bool is_assessor(Assessment const& assessment, std::optional<Uuid> const& person) {
@@ -190,7 +191,7 @@ std::optional<Due> due(Record<Assessment> const& assessment, Facts const& facts,
 std::vector<Uuid> owners(Assessment const& assessment) {
     std::vector<Uuid> out;
     for (auto const& each : assessment.assessors)
-        if (each.user) out.insert(each.function == AssessorFunction::lead ? out.begin() : out.end(), each.user->id);
+        if (each.user) out.insert(&each == lead_of(assessment) ? out.begin() : out.end(), each.user->id);
     return out;
 }
 

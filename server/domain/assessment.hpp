@@ -192,6 +192,7 @@ BOOST_DESCRIBE_STRUCT(CorrectionRequest, (), (requirement, text))
 struct CloseAssessmentRequest {};
 BOOST_DESCRIBE_STRUCT(CloseAssessmentRequest, (), ())
 
+/// Who leads; one who assesses alone does. Null when nobody is named.
 Assessor const* lead_of(Assessment const& assessment);
 /// Whether somebody of it has this account.
 bool is_assessor(Assessment const& assessment, std::optional<Uuid> const& person);

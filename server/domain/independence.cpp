@@ -101,7 +101,7 @@ class Judgement {
     /// Takes out what the assessor is tied to; whether that is the whole assessment.
     bool look_at(Assessor const& assessor, std::vector<RecordRef>& records) {
         auto const begin = months_before(start(), look_back_months(assessor, facts_));
-        bool const leads = assessor.function == AssessorFunction::lead;
+        bool const leads = lead_of(body_) == &assessor;
         bool whole = false;
         auto const* const firm = firm_of(assessor, facts_);
         for (auto const& tie : past_.ties) {
