@@ -15,7 +15,7 @@ constexpr Set<Right> taking_away{Right::read, Right::export_};
 constexpr Set<Right> making{Right::read, Right::create, Right::archive};
 constexpr Set<Right> keeping{Right::read, Right::create, Right::change, Right::archive, Right::export_};
 
-enum class Whose { anybodys, own };  // own: the record's owner is the person
+enum class Whose { anybodys, own };  // own: the person keeps the record; a finding to judge: assessed what it came of
 
 struct Grant {
     Role role;
@@ -101,6 +101,7 @@ constexpr Grant grants[] = {
     {Role::external_auditor, Area::evidence, taking_away},
     {Role::external_auditor, Area::requests, keeping},
     {Role::external_auditor, Area::findings, taking_away},
+    {Role::external_auditor, Area::findings, Set<Right>{Right::judge}, Whose::own},  // of what he assessed
     {Role::external_auditor, Area::assessments, taking_away},
     {Role::external_auditor, Area::assessments, Set<Right>{Right::assess}, Whose::own},  // to which he was invited
     {Role::external_auditor, Area::organisation, taking_away},

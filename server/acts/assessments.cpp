@@ -1,6 +1,7 @@
 #include "acts/assessments.hpp"
 
 #include "catalogue/catalogue.hpp"
+#include "domain/token.hpp"
 
 namespace zorgborg {
 namespace {
@@ -37,6 +38,16 @@ Record<AssessmentResult> const* result_for(Facts const& facts, Uuid const& asses
     return nullptr;
 }
 
+/// Whether the actor, or a program of his, wrote a version of a result that another took the place of since.
+bool wrote_before(Snapshot const& snapshot, Uuid const& assessment, Actor const& actor) {
+    bool out = false;
+    for (auto const* result : results_of(assessment, snapshot))
+        read_history(snapshot.source().connection, snapshot.organisation_id(), AssessmentResult::register_name,
+                     result->envelope.id, snapshot.size(),
+                     [&](Entry&& entry) { out = out || is_by(entry.actor, actor, snapshot); });
+    return out;
+}
+
 /// Makes or changes one result; none when it was so already.
 Result<Changed> record_one(Editor& editor, Uuid const& assessment, ResultEntry const& entry) {
     auto& snapshot = editor.snapshot();
@@ -44,6 +55,10 @@ Result<Changed> record_one(Editor& editor, Uuid const& assessment, ResultEntry c
     if (known != nullptr && !known->assessable)
         return refuse(Refusal::Kind::rules, Problems{{Rule::link_target, "#/requirement",
                                                       "A heading of the standard asks nothing by itself."}});
+    auto const framework = framework_of(snapshot, assessment);
+    if (known != nullptr && !entry.requirement.id.starts_with(framework + ":"))
+        return refuse(Refusal::Kind::rules,
+                      Problems{{Rule::contradiction, "#/requirement", "It is held against " + framework + "."}});
     auto body = as_result(assessment, entry);
     auto const* const before = result_for(snapshot, assessment, entry.requirement);
     if (before == nullptr) return editor.create(std::move(body));
@@ -93,6 +108,13 @@ Result<void> make_findings(Editor& editor, Uuid const& assessment) {
 
 }  // namespace
 
+std::string framework_of(Snapshot const& snapshot, Uuid const& assessment) {
+    auto const* const record = snapshot.find<Assessment>(assessment);
+    if (record != nullptr && record->body.framework) return record->body.framework->value;
+    auto const* const organisation = snapshot.organisation();
+    return std::string(enum_name(organisation == nullptr ? Edition::nen7510_2024 : organisation->body.edition));
+}
+
 Result<Changed> record_results(Editor& editor, Uuid const& assessment, std::vector<PlacedResult> const& results,
                                Permit const& permit) {
     auto const found = editor.find_for_change(definition<Assessment>(), assessment, Versions::whichever(), permit);
@@ -141,7 +163,10 @@ Result<Changed> confirm_assessment(Editor& editor, Uuid const& assessment, Confi
                                    Permit const& permit) {
     auto changed =
         rewrite(editor, assessment, permit, "confirm", [&](Record<Assessment> const& before, Complaints& complaints) {
-            return confirmed(before, request, editor.actor(), editor.snapshot(), complaints);
+            auto out = confirmed(before, request, editor.actor(), editor.snapshot(), complaints);
+            if (complaints.problems().empty() && wrote_before(editor.snapshot(), assessment, editor.actor()))
+                complaints.add(Rule::second_person, "", "You typed some of it over; another person confirms it.");
+            return out;
         });
     if (!changed) return changed;
     if (auto const made = make_findings(editor, assessment); !made) return made.error();

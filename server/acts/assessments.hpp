@@ -12,6 +12,9 @@ struct PlacedResult {
     ResultEntry entry;
 };
 
+/// What the assessment is held against: the organisation's edition where it doesn't say.
+std::string framework_of(Snapshot const& snapshot, Uuid const& assessment);
+
 /// The assessment, with these results made or changed, all or nothing; one for a requirement takes the place of the one
 /// before. The first makes a planned assessment *in progress*. 404, 403, 409 with every problem of every result.
 Result<Changed> record_results(Editor& editor, Uuid const& assessment, std::vector<PlacedResult> const& results,

@@ -1,10 +1,14 @@
 #include "api/assessment_handlers.hpp"
 
+#include <ranges>
+
 #include "acts/assessments.hpp"
 #include "api/act_handlers.hpp"
 #include "api/view_answers.hpp"
+#include "catalogue/catalogue.hpp"
 #include "insight/coverage.hpp"
 #include "insight/independence.hpp"
+#include "register/labels.hpp"
 #include "register/sheet.hpp"
 
 namespace zorgborg {
@@ -73,11 +77,42 @@ Result<Intake> read_intake(ReadCall const& call) {
     return out;
 }
 
-/// The sheet's rows as results; every bad cell at once. `reportedBy` and the like aren't asked: the assessment has
-/// them.
-Result<std::vector<PlacedResult>> results_in(Intake const& intake, WriteCall& write) {
+/// A clause and an annex control can have the same number. Where the sheet writes `A.` anywhere, a number without it is
+/// the clause; where it never does, such a number says too little.
+Result<std::vector<SheetLine>> with_requirements_named(std::vector<SheetLine> lines, Catalogue const& catalogue,
+                                                       std::string const& edition) {
+    if (lines.empty()) return lines;
+    auto const& headings = lines.front().cells;
+    auto const is_requirement = [](std::string const& heading) {
+        return is_called(trimmed(heading), LabelKind::members, "requirement");
+    };
+    auto const at = static_cast<std::size_t>(std::ranges::find_if(headings, is_requirement) - headings.begin());
+    auto const has_cell = [at](SheetLine const& line) { return at < line.cells.size(); };
+    bool const told_apart = std::ranges::any_of(
+        lines, [&](SheetLine const& line) { return has_cell(line) && trimmed(line.cells[at]).starts_with("A."); });
+    Problems problems;
+    for (auto& line : lines | std::views::drop(1)) {
+        if (!has_cell(line)) continue;
+        auto const number = std::string(trimmed(line.cells[at]));
+        bool const clause = catalogue.requirement(edition + ":" + number) != nullptr;
+        bool const control = catalogue.requirement(edition + ":A." + number) != nullptr;
+        if (clause && told_apart) line.cells[at] = edition + ":" + number;
+        if (clause && control && !told_apart)
+            problems.push_back({Rule::ambiguous, "#/" + std::to_string(line.line) + "/requirement",
+                                "A clause and an annex control have this number: write A." + number + " or " + edition +
+                                    ":" + number + "."});
+    }
+    if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
+    return lines;
+}
+
+/// The sheet's rows as results; every bad cell at once.
+Result<std::vector<PlacedResult>> results_in(Intake const& intake, WriteCall& write, Uuid const& id) {
     auto const people = Snapshot::open(write.source, installation, write.now);
-    auto rows = rows_of(intake.lines, intake.skipped, definition<AssessmentResult>(), *write.organisation, *people);
+    auto const lines =
+        with_requirements_named(intake.lines, write.source.catalogue, framework_of(*write.organisation, id));
+    if (!lines) return lines.error();
+    auto rows = rows_of(*lines, intake.skipped, definition<AssessmentResult>(), *write.organisation, *people);
     if (!rows) return rows.error();
     std::vector<PlacedResult> out;
     Problems problems;
@@ -98,7 +133,7 @@ Result<std::vector<PlacedResult>> results_in(Intake const& intake, WriteCall& wr
 }
 
 Result<Answer> carry_out_intake(WriteCall& write, Uuid const& id, Intake const& intake) {
-    auto const results = results_in(intake, write);
+    auto const results = results_in(intake, write, id);
     if (!results) return results.error();
     Editor editor(*write.organisation, write.actor());
     auto const permit = write.permit(Right::assess);

@@ -4,6 +4,8 @@
 #include <limits>
 #include <set>
 
+#include "domain/assessment.hpp"
+
 namespace zorgborg {
 namespace {
 
@@ -20,11 +22,19 @@ std::optional<std::int64_t> version_of(std::string_view tag) {
 
 }  // namespace
 
+bool is_own(RegisterDefinition const& definition, AnyRecord const& record, std::optional<Uuid> const& person,
+            Right right, Facts const& facts) {
+    if (right == Right::judge && definition.traits.area == Area::findings)
+        return is_assessor_of(static_cast<Record<Finding> const&>(record).body, person, facts);
+    return definition.is_owner(record, person);
+}
+
 Permit WriteCall::permit(Right right) const {
     auto const allowed = allowance(roles, definition->traits.area, right);
-    return [allowed, user = identity.user, definition = definition](AnyRecord const& record) {
-        return allowed.always || (allowed.own && definition->is_owner(record, user));
-    };
+    return
+        [allowed, right, user = identity.user, definition = definition, facts = organisation](AnyRecord const& record) {
+            return allowed.always || (allowed.own && is_own(*definition, record, user, right, *facts));
+        };
 }
 
 std::string const* parameter(Parameters const& query, std::string_view key) {

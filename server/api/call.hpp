@@ -18,6 +18,10 @@ namespace zorgborg {
 
 struct Route;
 
+/// Whether the right to a person's own holds for this record: who keeps it; to judge a finding, who assessed.
+bool is_own(RegisterDefinition const& definition, AnyRecord const& record, std::optional<Uuid> const& person,
+            Right right, Facts const& facts);
+
 /// Makes a body piece by piece: appends the next one; false: it was the last. Each piece may be asked for by another
 /// thread, with a connection of its own. Throws when the machine failed.
 using Producer = std::function<bool(Connection&, std::string&)>;

@@ -227,7 +227,7 @@ Result<void> ApiService::admit_to_record(ReadCall const& call, Snapshot const& n
     auto const id = parse_uuid(call.path[1]);
     auto const record = id ? now.record(*call.definition, *id) : nullptr;
     auto const user = call.identity->user;  // none: a program, which owns nothing
-    if (!record || call.definition->is_owner(*record, user)) return {};
+    if (!record || is_own(*call.definition, *record, user, call.route.permission.right, now)) return {};
     return refuse(Refusal::Kind::forbidden, "Your role may change only what you own.");
 }
 

@@ -20,7 +20,7 @@ bool is_draft(AssessmentStatus status) {
 
 /// What became of it may still be added: the rest stands as it was issued.
 bool follows_up_only(Assessment const& before, Assessment after) {
-    after.reported_to_board_date = before.reported_to_board_date;
+    if (after.reported_to_board_date) after.reported_to_board_date = before.reported_to_board_date;
     if (!before.report) after.report = before.report;
     if (!before.certificate) after.certificate = before.certificate;
     return after == before;
@@ -77,7 +77,15 @@ void check_dates(Assessment const& after, Facts const& facts, Complaints& compla
         complaints.add(Rule::date_order, "reportedToBoardDate", "The board wasn't given it before it was written.");
 }
 
-void check_follow_ups(Assessment const& after, Facts const& facts, Complaints& complaints) {
+/// What the report brings along: lines of findings that are, and the samples that its results name.
+void check_enclosures(Record<Assessment> const& before, Assessment const& after, Facts const& facts,
+                      Complaints& complaints) {
+    for (auto const* result : results_of(before.envelope.id, facts))
+        for (auto const& source : result->body.sources)
+            if (source.sample &&
+                std::ranges::find(after.samples, *source.sample, &AuditSample::title) == after.samples.end())
+                complaints.add(Rule::link_target, "samples",
+                               "The result of " + result->body.requirement.id + " names a sample that isn't there.");
     for (std::size_t i = 0; i < after.follow_ups.size(); ++i)
         if (facts.find<Finding>(after.follow_ups[i].finding) == nullptr)
             complaints.add(Rule::link_target, "followUps/" + std::to_string(i) + "/finding",
@@ -136,6 +144,11 @@ Assessor const* lead_of(Assessment const& assessment) {
 bool is_assessor(Assessment const& assessment, std::optional<Uuid> const& person) {
     return person && std::ranges::any_of(assessment.assessors,
                                          [&](Assessor const& each) { return each.user && each.user->id == *person; });
+}
+
+bool is_assessor_of(Finding const& finding, std::optional<Uuid> const& person, Facts const& facts) {
+    auto const* const source = finding.source ? facts.find<Assessment>(finding.source->id) : nullptr;
+    return source != nullptr && is_assessor(source->body, person);
 }
 
 bool is_outside(Assessment const& assessment) {
@@ -214,11 +227,23 @@ void check(Record<Assessment> const* before, Assessment const& after, Actor cons
     check_status(was, after, complaints);
     check_assessors(after, complaints);
     check_people(was, after, facts, complaints);
-    check_follow_ups(after, facts, complaints);
 }
 
-void check_archive(Record<Assessment> const& record, Actor const&, Facts const&, Complaints& complaints) {
+void check_archive(Record<Assessment> const& record, Actor const& actor, Facts const&, Complaints& complaints) {
+    if (record.body.status == AssessmentStatus::in_progress && !may_write(record.body, actor))
+        complaints.add(Rule::right, "", "It is being carried out; who assesses puts it away.");
     if (is_issued(record.body)) complaints.add(Rule::frozen, "", "What was issued stays on show.");
+}
+
+bool is_report(Uuid const& evidence, Facts const& facts) {
+    return std::ranges::any_of(facts.linking<Assessment>(to_text(evidence)), [&](auto const* assessment) {
+        return is_issued(assessment->body) && assessment->body.report == Ref<Evidence>{evidence};
+    });
+}
+
+void check_archive(Record<Evidence> const& record, Actor const&, Facts const& facts, Complaints& complaints) {
+    if (is_report(record.envelope.id, facts))
+        complaints.add(Rule::frozen, "", "It is the report of an assessment that was issued; it stays.");
 }
 
 Assessment issued(Record<Assessment> const& before, IssueRequest const& act, Actor const& actor, Facts const& facts,
@@ -239,11 +264,17 @@ Assessment issued(Record<Assessment> const& before, IssueRequest const& act, Act
     if (act.summary) out.summary = act.summary;
     if (act.not_looked_at) out.not_looked_at = act.not_looked_at;
     if (act.reported_to_board_date) out.reported_to_board_date = act.reported_to_board_date;
+    out.samples = act.samples;
+    out.follow_ups = act.follow_ups;
+    check_enclosures(before, out, facts, complaints);
     bool const outside = is_outside(out);
     if (outside && !out.report_date)
         complaints.add(Rule::required, "reportDate", "What was issued elsewhere has a date.");
     if (outside && !out.report)
         complaints.add(Rule::report_needed, "report", "What was issued elsewhere is shown by its report.");
+    auto const* const report = out.report ? facts.find<Evidence>(out.report->id) : nullptr;
+    if (out.report && (report == nullptr || report->envelope.archived_at))
+        complaints.add(Rule::report_needed, "report", "The report isn't there any longer.");
     if (!out.report_date) out.report_date = facts.today;
     if (*out.report_date > facts.today)
         complaints.add(Rule::in_future, "reportDate", "A report isn't issued before its day.");
@@ -292,6 +323,7 @@ Assessment responded(Record<Assessment> const& before, ResponseRequest const& ac
 Assessment corrected(Record<Assessment> const& before, CorrectionRequest const& act, Actor const& actor,
                      Facts const& facts, Complaints& complaints) {
     auto out = before.body;
+    ask_person(actor, "Correcting", complaints);
     ask_issued(out, complaints);
     if (act.requirement && !facts.knows(*act.requirement))
         complaints.add(Rule::link_target, "requirement", "There is no such requirement.");

@@ -112,9 +112,9 @@ struct Assessment {
         {Ability::create, Ability::change, Ability::archive, Ability::erase, Ability::assess, Ability::serve}};
     static constexpr std::string_view register_name = traits.name;
     static constexpr std::string_view always_given = "kind";
-    static constexpr std::string_view kept_by_server[] = {"issuedAt",    "issuedBy",         "confirmedAt",
-                                                          "confirmedBy", "confirmationNote", "responses",
-                                                          "corrections", "closedAt",         "closedBy"};
+    static constexpr std::string_view kept_by_server[] = {"summary",   "samples",     "followUps",   "issuedAt",
+                                                          "issuedBy",  "confirmedAt", "confirmedBy", "confirmationNote",
+                                                          "responses", "corrections", "closedAt",    "closedBy"};
 
     Text<200> title;
     AssessmentKind kind = AssessmentKind::internal_audit;
@@ -134,7 +134,7 @@ struct Assessment {
     std::optional<Date> reported_to_board_date;
     std::optional<Markdown> not_looked_at;
     std::optional<Markdown> summary;
-    std::vector<AuditSample> samples;
+    std::vector<AuditSample> samples;  // drafts hold none: they come with the report
     std::vector<FollowUp> follow_ups;  // of every earlier finding that was open; filled up when it is issued
     std::optional<Instant> issued_at;
     std::optional<Text<40>> issued_by;
@@ -169,8 +169,11 @@ struct IssueRequest {
     std::optional<Markdown> summary;
     std::optional<Markdown> not_looked_at;
     std::optional<Date> reported_to_board_date;
+    std::vector<AuditSample> samples;  // that results name
+    std::vector<FollowUp> follow_ups;  // of earlier findings; those left out are told as they stand
 };
-BOOST_DESCRIBE_STRUCT(IssueRequest, (), (report_date, report, summary, not_looked_at, reported_to_board_date))
+BOOST_DESCRIBE_STRUCT(IssueRequest, (),
+                      (report_date, report, summary, not_looked_at, reported_to_board_date, samples, follow_ups))
 
 struct ConfirmRequest {
     bool agreed = true;  // false: the report says something else; what was typed over goes back, with a note
@@ -201,6 +204,8 @@ bool is_outside(Assessment const& assessment);
 /// Who writes what was found: auditors of the organisation and its assessors; what somebody outside wrote, whoever
 /// types it over. The audited don't write over what they aren't shown.
 bool may_write(Assessment const& assessment, Actor const& actor);
+/// Whether somebody assessed what the finding came of.
+bool is_assessor_of(Finding const& finding, std::optional<Uuid> const& person, Facts const& facts);
 /// Issued, and no longer a draft.
 bool is_issued(Assessment const& assessment);
 /// Issued, and confirmed where that is asked: what it says counts.
@@ -230,5 +235,9 @@ Assessment corrected(Record<Assessment> const& before, CorrectionRequest const& 
 /// Once the board answered and everything that came of it is settled.
 Assessment concluded(Record<Assessment> const& before, CloseAssessmentRequest const& act, Actor const& actor,
                      Facts const& facts, Complaints& complaints);
+
+/// The file that a report is doesn't change, and stays, once the report is issued.
+bool is_report(Uuid const& evidence, Facts const& facts);
+void check_archive(Record<Evidence> const& record, Actor const& actor, Facts const& facts, Complaints& complaints);
 
 }  // namespace zorgborg

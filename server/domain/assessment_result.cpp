@@ -12,12 +12,7 @@ void see(std::vector<SeenVersion>& seen, AnyRecord const* record, std::optional<
     seen.push_back({record->envelope.id, {record->envelope.version}, std::move(sha256)});
 }
 
-bool has_sample(Assessment const& assessment, Text<200> const& title) {
-    return std::ranges::find(assessment.samples, title, &AuditSample::title) != assessment.samples.end();
-}
-
-void check_sources(AssessmentResult const& after, Assessment const& assessment, Facts const& facts,
-                   Complaints& complaints) {
+void check_sources(AssessmentResult const& after, Facts const& facts, Complaints& complaints) {
     for (std::size_t i = 0; i < after.sources.size(); ++i) {
         auto const& source = after.sources[i];
         auto const at = "sources/" + std::to_string(i);
@@ -25,8 +20,6 @@ void check_sources(AssessmentResult const& after, Assessment const& assessment, 
             complaints.add(Rule::link_target, at + "/document", "There is no such document.");
         if (source.evidence && facts.find<Evidence>(source.evidence->id) == nullptr)
             complaints.add(Rule::link_target, at + "/evidence", "There is no such evidence.");
-        if (source.sample && !has_sample(assessment, *source.sample))
-            complaints.add(Rule::link_target, at + "/sample", "The assessment has no sample of that title.");
         if (source.date > facts.today) complaints.add(Rule::in_future, at + "/date", "It wasn't seen after today.");
     }
 }
@@ -123,7 +116,7 @@ void check(Record<AssessmentResult> const* before, AssessmentResult const& after
         if (assessor_of(probe, assessment->body) == nullptr)
             complaints.add(Rule::link_target, "assessedBy", "One of the assessors, by name or id.");
     }
-    check_sources(after, assessment->body, facts, complaints);
+    check_sources(after, facts, complaints);
 }
 
 std::optional<Finding> finding_of(Record<AssessmentResult> const& result, Facts const& facts) {

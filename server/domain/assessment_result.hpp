@@ -38,7 +38,7 @@ struct ResultSource {
     std::optional<Text<40>> version;  // as it was seen
     std::optional<Text<200>> place;
     std::optional<Instant> at;
-    std::optional<Text<200>> sample;  // a sample of the assessment, by its title
+    std::optional<Text<200>> sample;  // one that the report brings along, by its title
     std::optional<Markdown> note;
     bool operator==(ResultSource const&) const = default;
 };

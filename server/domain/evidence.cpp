@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/assessment.hpp"
 #include "domain/control.hpp"
 #include "domain/document.hpp"
 
@@ -61,6 +62,11 @@ void check(Record<Evidence> const* before, Evidence const& after, Actor const&, 
     if (kept && before != nullptr && before->body.content_version == after.content_version &&
         before->body.sha256 != after.sha256)
         complaints.add(Rule::read_only, "sha256", "It is the file's; another file has another one.");
+    bool const other = before != nullptr &&
+                       (before->body.content_version != after.content_version || before->body.sha256 != after.sha256);
+    if (other && is_report(before->envelope.id, facts))
+        complaints.add(Rule::frozen, "sha256",
+                       "It is the report of an assessment that was issued; it stays as it was.");
     auto const ask = [&](bool given, std::string_view member, std::string_view what) {
         if (!kept && !given)
             complaints.add(Rule::seen_needs, member, "Evidence seen and not kept names " + std::string(what) + ".");

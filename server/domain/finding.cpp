@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "domain/assessment.hpp"
+#include "domain/assessment_result.hpp"
 #include "domain/token.hpp"
 
 namespace zorgborg {
@@ -101,6 +101,24 @@ void check_source_part(Finding const& before, Finding const& after, Actor const&
     ask(before.requirements == after.requirements, "requirements");
     ask(before.fact == after.fact, "fact");
     ask(before.external_number == after.external_number, "externalNumber");
+    ask(before.repeat_of == after.repeat_of, "repeatOf");
+    if (settle_by(after) > settle_by(before))
+        complaints.add(Rule::right, "dueDate", "An auditor gives it more time; its owner may only take less.");
+}
+
+/// What a report found comes of its results; an auditor adds to it, the audited don't.
+void check_found(Finding const* before, Finding const& after, Actor const& actor, Facts const& facts,
+                 Complaints& complaints) {
+    bool const said = before != nullptr && before->source == after.source;
+    auto const* const assessment = after.source ? facts.find<Assessment>(after.source->id) : nullptr;
+    if (said || assessment == nullptr || actor.shell || actor.roles.intersects(auditors)) return;
+    for (auto const* result : results_of(after.source->id, facts))
+        if (auto const found = finding_of(*result, facts);
+            found && counts_as_said(assessment->body) && !result->body.finding &&
+            found->requirements == after.requirements && found->title == after.title && found->fact == after.fact &&
+            found->type == after.type && found->grade == after.grade)
+            return;
+    complaints.add(Rule::right, "source", "What a report found comes of its results; an auditor adds to it.");
 }
 
 void reopen(Finding& finding) {
@@ -146,6 +164,7 @@ void check(Record<Finding> const* before, Finding const& after, Actor const& act
     if (before == nullptr) check_auditors_part(after, actor, complaints);
     if (before != nullptr) check_grade(*before, after, actor, complaints);
     if (before != nullptr) check_source_part(before->body, after, actor, facts, complaints);
+    check_found(before != nullptr ? &before->body : nullptr, after, actor, facts, complaints);
     bool const nonconformity = after.type == FindingType::nonconformity;
     if (after.grade && !nonconformity)
         complaints.add(Rule::contradiction, "grade", "Only a nonconformity has a grade.");

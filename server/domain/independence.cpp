@@ -178,6 +178,9 @@ class Judgement {
             out.reason = "It isn't issued.";
         else if (!body_.report)
             out.reason = "There is no report.";
+        else if (auto const* const report = facts_.find<Evidence>(body_.report->id);
+                 report != nullptr && report->envelope.archived_at)
+            out.reason = "The report was put away.";
         else if (!body_.reported_to_board_date || *body_.reported_to_board_date > facts_.today)
             out.reason = "The board wasn't given the report.";
         else

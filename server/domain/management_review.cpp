@@ -104,7 +104,7 @@ void objectives(Facts const& facts, Figures& out) {
 void audit_results(Facts const& facts, Figures& out) {
     for (auto const* assessment : facts.all<Assessment>()) {
         auto const& body = assessment->body;
-        if (!is_issued(body)) continue;
+        if (!counts_as_said(body)) continue;
         std::int64_t minor = 0, major = 0, conform = 0;
         for (auto const* result : results_of(assessment->envelope.id, facts)) {
             minor += result->body.result == ResultKind::minor;

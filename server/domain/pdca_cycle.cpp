@@ -42,6 +42,8 @@ void check(Record<PdcaCycle> const* before, PdcaCycle const& after, Actor const&
         complaints.add(Rule::date_order, "endDate", "The cycle ends before it begins.");
     if (before != nullptr && before->body.phase == Phase::closed)
         complaints.add(Rule::frozen, "phase", "The cycle is closed; what comes next is the next cycle's.");
+    else if (before != nullptr && before->body.phase != Phase::plan && before->body.start_date != after.start_date)
+        complaints.add(Rule::frozen, "startDate", "The cycle runs; what was before isn't of it.");
 }
 
 void check_archive(Record<PdcaCycle> const& record, Actor const&, Facts const&, Complaints& complaints) {

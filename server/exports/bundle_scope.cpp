@@ -16,10 +16,11 @@ RecordScope::RecordScope(Snapshot const& snapshot, BundleRequest const& request)
         if (!is_shown(*result, request.viewer, snapshot)) drafts_.insert(result->envelope.id);
     if (!request.assessment) return;
     only_.emplace();
-    if (auto const* assessment = snapshot.find<Assessment>(*request.assessment)) add_assessment(snapshot, *assessment);
+    if (auto const* assessment = snapshot.find<Assessment>(*request.assessment))
+        add_assessment(snapshot, *assessment, request.viewer);
 }
 
-void RecordScope::add_assessment(Snapshot const& snapshot, Record<Assessment> const& assessment) {
+void RecordScope::add_assessment(Snapshot const& snapshot, Record<Assessment> const& assessment, Actor const& viewer) {
     auto const add = [this](auto const& link) {
         if (link) only_->insert(link->id);
     };
@@ -30,6 +31,7 @@ void RecordScope::add_assessment(Snapshot const& snapshot, Record<Assessment> co
     add(body.certificate);
     for (auto const& assessor : body.assessors) add(assessor.party);
     for (auto const* result : results_of(assessment.envelope.id, snapshot)) {
+        if (!is_shown(*result, viewer, snapshot)) continue;
         only_->insert(result->envelope.id);
         for (auto const& seen : result->body.seen) only_->insert(seen.record);
         for (auto const* line : snapshot.linking<Applicability>(result->body.requirement.id))

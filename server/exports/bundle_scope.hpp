@@ -44,7 +44,7 @@ class RecordScope {
     bool tells(Uuid const& record) const { return (!only_ || only_->contains(record)) && !drafts_.contains(record); }
 
  private:
-    void add_assessment(Snapshot const& snapshot, Record<Assessment> const& assessment);
+    void add_assessment(Snapshot const& snapshot, Record<Assessment> const& assessment, Actor const& viewer);
 
     std::optional<std::set<Uuid>> only_;
     std::set<Uuid> drafts_;
