@@ -79,8 +79,8 @@ Result<Intake> read_intake(ReadCall const& call) {
 
 /// A clause and an annex control can have the same number. Where the sheet writes `A.` anywhere, a number without it is
 /// the clause; where it never does, such a number says too little.
-Result<std::vector<SheetLine>> with_requirements_named(std::vector<SheetLine> lines, Catalogue const& catalogue,
-                                                       std::string const& edition) {
+std::vector<SheetLine> with_requirements_named(std::vector<SheetLine> lines, Catalogue const& catalogue,
+                                               std::string const& edition, Problems& problems) {
     if (lines.empty()) return lines;
     auto const& headings = lines.front().cells;
     auto const is_requirement = [](std::string const& heading) {
@@ -90,7 +90,6 @@ Result<std::vector<SheetLine>> with_requirements_named(std::vector<SheetLine> li
     auto const has_cell = [at](SheetLine const& line) { return at < line.cells.size(); };
     bool const told_apart = std::ranges::any_of(
         lines, [&](SheetLine const& line) { return has_cell(line) && trimmed(line.cells[at]).starts_with("A."); });
-    Problems problems;
     for (auto& line : lines | std::views::drop(1)) {
         if (!has_cell(line)) continue;
         auto const number = std::string(trimmed(line.cells[at]));
@@ -102,20 +101,18 @@ Result<std::vector<SheetLine>> with_requirements_named(std::vector<SheetLine> li
                                 "A clause and an annex control have this number: write A." + number + " or " + edition +
                                     ":" + number + "."});
     }
-    if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
     return lines;
 }
 
 /// The sheet's rows as results; every bad cell at once.
 Result<std::vector<PlacedResult>> results_in(Intake const& intake, WriteCall& write, Uuid const& id) {
     auto const people = Snapshot::open(write.source, installation, write.now);
+    Problems problems;
     auto const lines =
-        with_requirements_named(intake.lines, write.source.catalogue, framework_of(*write.organisation, id));
-    if (!lines) return lines.error();
-    auto rows = rows_of(*lines, intake.skipped, definition<AssessmentResult>(), *write.organisation, *people);
+        with_requirements_named(intake.lines, write.source.catalogue, framework_of(*write.organisation, id), problems);
+    auto rows = rows_of(lines, intake.skipped, definition<AssessmentResult>(), *write.organisation, *people);
     if (!rows) return rows.error();
     std::vector<PlacedResult> out;
-    Problems problems;
     for (auto& row : *rows) {
         row.members.erase("assessment");
         problems.insert(problems.end(), row.problems.begin(), row.problems.end());

@@ -102,7 +102,7 @@ void check_source_part(Finding const& before, Finding const& after, Actor const&
     ask(before.fact == after.fact, "fact");
     ask(before.external_number == after.external_number, "externalNumber");
     ask(before.repeat_of == after.repeat_of, "repeatOf");
-    if (settle_by(after) > settle_by(before))
+    if (after.type == FindingType::nonconformity && settle_by(after) > settle_by(before))
         complaints.add(Rule::right, "dueDate", "An auditor gives it more time; its owner may only take less.");
 }
 

@@ -21,7 +21,10 @@ PROJECT = pathlib.Path(__file__).parents[2]
 LEAST = {"controls": {"title": "x"}, "documents": {"title": "x"}, "locations": {"title": "x"}, "parties": {"title": "x", "kind": "supplier"},
          "assets": {"title": "x", "kind": "process"}, "tasks": {"title": "x", "dueDate": "2026-01-01"},
          "continuity-plans": {"title": "x"}, "exercises": {"title": "x", "kind": "simulation"},
-         "findings": {"title": "x", "type": "observation"}, "risk-criteria": {"title": "x"}, "risk-analyses": {"title": "x"}}
+         "findings": {"title": "x", "type": "observation"}, "risk-criteria": {"title": "x"}, "risk-analyses": {"title": "x"},
+         "audit-programmes": {"title": "x", "startDate": "2026-01-01", "years": 3}, "assessments": {"title": "x", "kind": "internal-audit"},
+         "certificates": {"title": "x"}, "objectives": {"title": "x"}, "trainings": {"title": "x", "kind": "awareness"},
+         "management-reviews": {"title": "x"}, "pdca-cycles": {"title": "x", "startDate": "2026-01-01"}}
 
 
 def zorgborg(*arguments, check=True, **options):

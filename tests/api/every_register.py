@@ -39,8 +39,15 @@ def lines(n):
     return f"{text(n)}  \n  {text(n + 1)} \t\r\n\n\t- {text(n + 2)}\n={text(n + 3)}"
 
 
+def plain(schema):
+    """What it is when it is there, in its first way to be written."""
+    while "anyOf" in schema:
+        schema = schema["anyOf"][0]
+    return schema
+
+
 def is_list(schema):
-    return "array" in schema["type"]
+    return "array" in plain(schema)["type"]
 
 
 def is_object(schema):
@@ -49,8 +56,11 @@ def is_object(schema):
 
 def kind_of(schema):
     """What a member's value is, told by its schema: the same word for the good and the bad cell."""
+    schema = plain(schema)
     if is_list(schema):
         schema = schema["items"]
+    if {"string", "integer"} <= {*schema["type"]}:
+        return "decimal"
     for name, kind in (("object", "object"), ("integer", "whole"), ("boolean", "boolean")):
         if name in schema["type"]:
             return kind
@@ -75,18 +85,21 @@ class Filling:
         self.people = [organisation.server.initial["userId"], person(organisation, "anna.auditor@example.nl")]
 
     def caller(self, register):
-        return self.auditor if register == "evidence-requests" else self.organisation
+        return self.auditor if register in ("evidence-requests", "assessments") else self.organisation
 
     def links(self, target, n):
         if target == "users":
             return self.people[n % len(self.people)]
         if target == "requirements":
             return f"nen7510-2024:A.8.{n % 34 + 1}"
+        if target == "soa-versions" and target not in self.made:  # no sheet makes one
+            self.organisation.decide()
+            self.made[target] = [self.organisation.post(target, {})]
         found = self.made.get(target) or self.fill(target)
         return found[n % len(found)]["id"]
 
     def value(self, schema, n):
-        kind = kind_of(schema)
+        kind, schema = kind_of(schema), plain(schema)
         if is_list(schema):
             items = [self.value(schema["items"], 2 * n + i) for i in range(2)]
             return [item for i, item in enumerate(items) if item not in items[:i]]
@@ -100,6 +113,7 @@ class Filling:
         if kind == "whole":
             return schema["minimum"] + n % (schema["maximum"] - schema["minimum"] + 1)
         found = {"boolean": n % 2 == 0, "date": f"2025-0{n % 9 + 1}-15", "email": f"n{n}@example.nl",
+                 "decimal": ["97.5", "-0.25", "1000", "0"][n % 4], "date-time": f"2025-0{n % 9 + 1}-15T09:00:00.000000Z",
                  "uri": f"https://example.nl/a?b={n};c,d", "rrule": "FREQ=MONTHLY;INTERVAL=2",
                  "uuid": self.links("controls", n) if kind == "uuid" else None, "period": f"P{n % 9 + 1}M",
                  "duration": f"PT{n % 4 + 1}H", "digest": f"{n % 10}b" * 32, "lines": lines(n), "text": text(n)}[kind]
@@ -129,8 +143,22 @@ class Filling:
                 "matrix": [{"likelihood": 3, "impact": 4, "band": "very-high"}], "mandates": [{"band": "very-high", "acceptor": "board"}]},
             "risks": lambda: {"inherent": score | {"likelihood": 5}, "current": score,
                               "target": {"likelihood": 1, "impacts": {"law": n % 3 + 1}}},
+            "audit-programmes": lambda: {"startDate": "2025-01-01", "years": n % 3 + 3},
+            "assessments": lambda: {"status": ["planned", "in-progress"][n % 2], "startDate": "2025-01-15", "reportDate": "2025-06-15",
+                                    "reportedToBoardDate": "2025-07-15", "assessors": self.assessors(n)},
+            "certificates": lambda: {"decidedDate": "2025-01-15", "validUntilDate": "2028-01-14", "stages": [
+                {"stage": "stage-2", "windowStartDate": "2025-02-01", "windowEndDate": "2025-03-01", "heldDate": "2025-02-15"}]},
+            "trainings": lambda: {"attendance": [{"function": text(n), "present": n, "of": n + 1}]},
+            "management-reviews": lambda: {"status": ["planned", "held"][n % 2]},
+            "pdca-cycles": lambda: {"startDate": "2025-01-01", "endDate": "2026-01-01"},
         }.get(register, dict)()
         return members | own
+
+    def assessors(self, n):
+        """One leads; what nobody declares, an empty declaration and one of conflicts are three things."""
+        whole = {"party": self.links("parties", n), "organisation": text(n), "qualification": text(n + 1), "careKnowledge": n % 2 == 0,
+                 "relation": ["", lines(n)][n % 2], "declaredConflicts": [[], [text(n), text(n + 1)], None][n % 3]}
+        return [{"name": text(n), "user": self.people[1], "function": "lead"} | whole, {"name": text(n + 1) + "!", "function": "expert"}]
 
     def fill(self, register):
         """So many records that each of the texts stands in each of the members; as they are shown."""

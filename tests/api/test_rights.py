@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from conftest import NEEDED_QUERIES, Organisation, zorgborg
+from conftest import LEAST, NEEDED_QUERIES, Organisation, zorgborg
 from test_records import NOBODY, make, nothing_changes
 
 ROLES = ("administrator", "security-officer", "privacy-officer", "data-protection-officer", "board", "owner", "internal-auditor",
@@ -44,6 +44,15 @@ ANALYSES = CONTENT | APPROVED | {
     "POST /{id}/_suggest": READING, "POST /{id}/considerations": OFFICER, "POST /{id}/_finish": OFFICER, "POST /{id}/_continue": OFFICER,
     "GET /{id}/triggers": READING, "POST /{id}/triggers": OFFICER, "GET /{id}/heat-map": READING, "GET /{id}/heat-map.svg": READING,
     "GET /{id}/treatment-plan": READING}
+# Audits are the officer's and the internal auditor's; of external auditors' own ones: test_check_rights. Nobody erases his own report.
+ASSESSING = OFFICER | {"internal-auditor"}
+CHECKED = {key: ERASING - OFFICER if key.endswith("_erase") else READING if key.startswith("GET") else ASSESSING for key in CONTENT}
+ASSESSMENTS = CHECKED | {
+    "GET /{id}/results": READING, "POST /{id}/results": ASSESSING, "PUT /{id}/results/{requirementId}": ASSESSING,
+    "POST /{id}/_intake": ASSESSING, "POST /{id}/_issue": ASSESSING, "POST /{id}/_confirm": ASSESSING | BOARD,
+    "POST /{id}/responses": BOARD, "POST /{id}/corrections": ASSESSING | BOARD, "POST /{id}/_close": ASSESSING | BOARD,
+    "GET /{id}/independence": READING}
+CYCLES = CONTENT | APPROVED | {"GET /{id}/gates": READING, "POST /{id}/transitions": OFFICER | BOARD, "GET /{id}/report": READING}
 LINES = {key: who for key, who in CONTENT.items() if key not in ("POST", "DELETE /{id}", "POST /{id}/_restore")}
 OF_ORGANISATION = {"": {"GET": EVERYBODY, "PATCH": OFFICER}, "memberships": MEMBERSHIPS, "controls": CONTENT | {"GET /{id}/risks": READING}, "applicability": LINES,
                    "documents": CONTENT | APPROVED, "evidence": EVIDENCE, "evidence-requests": QUESTIONS,
@@ -52,6 +61,10 @@ OF_ORGANISATION = {"": {"GET": EVERYBODY, "PATCH": OFFICER}, "memberships": MEMB
                    "overdue": {"GET": READING}, "dashboard": {"GET": READING}, "evidence-bundle": {"GET": OVERSEEING - ADMINISTRATOR},
                    "risk-criteria": CONTENT | APPROVED | {"GET /{id}/band-changes": READING},
                    "risk-analyses": ANALYSES, "risks": RISKS,
+                   "audit-programmes": CHECKED | {"GET /{id}/coverage": READING}, "assessments": ASSESSMENTS, "independence": {"GET": READING},
+                   "certificates": CONTENT, "objectives": CONTENT, "trainings": CONTENT, "pdca-cycles": CYCLES,
+                   "measurements": {key: CONTENT[key] for key in ("GET", "POST", "GET /{id}", "GET /{id}/history")},
+                   "management-reviews": CONTENT | APPROVED | {"POST /{id}/_prefill": OFFICER},
                    "assets": CONTENT, "locations": CONTENT, "parties": CONTENT, "findings": FINDINGS,
                    "tasks": CONTENT | {"POST /{id}/completions": OFFICER, "POST /{id}/reschedulings": OFFICER},
                    "exercises": CONTENT | {"POST /{id}/log": OFFICER},
@@ -75,6 +88,8 @@ OPEN = {"GET /openapi.json", "GET /signing-keys", "GET /healthz", "GET /readyz",
 
 PROGRAMS = tuple(role for role in ROLES if role not in ("board", "internal-auditor", "external-auditor"))  # the rest are persons'
 
+PLAIN = ("assets", "locations", "parties", "tasks", "exercises", "findings", "continuity-plans", "risk-criteria", "risk-analyses", "risks",
+         "audit-programmes", "assessments", "certificates", "objectives", "measurements", "trainings", "management-reviews", "pdca-cycles")
 WORDLESS = ("_restore", "_suggest", "_continue")  # acts that have nothing to say
 
 # Requests of the right shape that nobody could carry out but an approver: what they change is a rejection, harmless.
@@ -90,10 +105,10 @@ BODIES = {
     "POST evidence": {"title": "x", "owner": NOBODY}, "PATCH evidence": {"title": "x"}, "PUT content": b"x",
     "POST evidence-requests": {"title": "x", "owner": NOBODY}, "PATCH evidence-requests": {"title": "x"},
     "POST webhooks": {"title": ""}, "PATCH webhooks": {"title": "x"}, "POST _adopt": {"template": "none"}, "POST completions": {"note": ""},
-    **{f"POST {register}": {"title": ""} for register in
-       ("assets", "locations", "parties", "tasks", "exercises", "findings", "continuity-plans", "risk-criteria", "risk-analyses", "risks")},
-    **{f"PATCH {register}": {"title": "x"} for register in
-       ("assets", "locations", "parties", "tasks", "exercises", "findings", "continuity-plans", "risk-criteria", "risk-analyses", "risks")},
+    **{f"POST {register}": {"title": ""} for register in PLAIN}, **{f"PATCH {register}": {"title": "x"} for register in PLAIN},
+    "POST results": {"results": []}, "PUT {requirementId}": {"result": "none"}, "POST _issue": {"reportDate": "2999-01-01"},
+    "POST _confirm": {"agreed": False}, "POST responses": {"text": ""}, "POST corrections": {"text": ""},
+    "POST transitions": {"to": "closed"}, "POST _prefill": {"x": 1},
     "POST reschedulings": {"reason": ""}, "POST log": {"text": ""}, "POST effect-checks": {"note": ""}, "POST _close": {"note": ""},
     "POST acceptances": {"validUntilDate": "2020-01-01", "reason": "x"}, "POST _withdraw": {"reason": "x"},
     "POST considerations": {"considerations": [{"threat": "none", "kept": True}]}, "POST _finish": {},
@@ -168,6 +183,9 @@ def requests(server, organisation, callers):
                "tasks": organisation.post("tasks", {"title": "Kijken", "dueDate": "2027-01-31"}),
                "exercises": organisation.post("exercises", {"title": "Stroom weg", "kind": "tabletop"}),
                "findings": organisation.post("findings", {"title": "Lijst", "type": "lesson"})}
+    records |= {register: organisation.post(register, LEAST[register]) for register in PLAIN if register not in records and register in LEAST}
+    records["measurements"] = organisation.post("measurements", {
+        "objective": records["objectives"]["id"], "periodStartDate": "2026-01-01", "periodEndDate": "2026-01-31", "numerator": 1})
     records["risk-criteria"] = organisation.get("risk-criteria")["items"][0]
     records["risk-analyses"] = organisation.post("risk-analyses", {"title": "Dossier"})
     records["risks"] = organisation.post("risks", {"title": "Uitval", "analysis": records["risk-analyses"]["id"]})
@@ -179,12 +197,12 @@ def requests(server, organisation, callers):
         register, last = parts[0] or "organisation", parts[-1]
         body = BODIES.get(f"{method} {last}") or BODIES.get(f"{method} {register}")
         headers = dict(UNREACHED) if method in ("PATCH", "PUT", "DELETE") or last == "_restore" else {}
-        if last == "_import":
+        if last in ("_import", "_intake"):
             body, headers = b'title\n"', {"Content-Type": "text/csv"}
         address = path.replace("{organisationId}", organisation.id).replace("{frameworkId}", "nen7510-2024").replace(
             "{userId}", server.initial["userId"]).replace("{tokenId}", NOBODY).replace("{feedId}", NOBODY).replace(
             "{calendarFile}", secret + ".ics").replace("{scenarioId}", "power-cut-evening").replace("{templateId}", "complete").replace(
-            "{acceptanceId}", NOBODY).replace("{threatId}", "ransomware-stops-care")
+            "{acceptanceId}", NOBODY).replace("{requirementId}", "nen7510-2024:5.1").replace("{threatId}", "ransomware-stops-care")
         if "{id}" in address:
             address = address.replace("{id}", records[register]["id"])
         assert "{" not in address and (body is not None or method in ("GET", "DELETE") or last in WORDLESS), f"tell how to ask {operation}"

@@ -213,12 +213,18 @@ def test_mappings(organisation):
         assert answer.status == status, (path, query, answer.body)
 
 
+# What a new organisation misses of the clauses that fill themselves; a document would do for each.
+FILLED = {"analysis": 2, "treatment statement-version": 1, "treatment": 1, "objective": 1, "training": 2, "measurement": 1, "audit": 1,
+          "programme": 1, "review": 3}
+
+
 def test_conformity_has_all_assessable_requirements(organisation):
     lines = founded(organisation).get("conformity")["lines"]
     requirements = catalogue(organisation, f"/{EDITION}/requirements")
     assert [line["requirement"] for line in lines] == [r["id"] for r in requirements if r["assessable"]]
+    waiting = {("clause", "not-started", *each.split(), "document"): n for each, n in FILLED.items()}
     assert collections.Counter((line["kind"], line["status"], *line["missing"]) for line in lines) == {
-        ("control", "undecided", "decision"): 101, ("clause", "not-started", "document"): 30}
+        ("control", "undecided", "decision"): 101, ("clause", "not-started", "document"): 17, **waiting}
 
 
 def test_clauses_are_met_by_documents_and_controls(organisation):

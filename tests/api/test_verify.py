@@ -331,7 +331,7 @@ ATTACKS = [
     (change_leaf, "root isn't the checkpoint's"), (spell_leaf, "line 8: it isn't canonical"),
     (change_snapshot, "isn't what the leaf commits to"), (swap_contents, "isn't what the leaf commits to"),
     (drop_content, "is missing from contents.jsonl"), (hide_content, "contents and there are"),
-    (reorder_contents, "is missing from contents.jsonl"), (change_row, "commits to"), (drop_row, "records and the log"),
+    (reorder_contents, "isn't in the order of the leaves"), (change_row, "commits to"), (drop_row, "records and the log"),
     (double_row, "isn't in order"), (foreign_row, "isn't in the log"), (fraction, "it holds a fraction"),
     (change_proof, "doesn't prove that leaf"), (drop_proof, "it proves"), (swap_evidence, "SHA-256 isn't the name of its folder"),
     (swap_links, "registers/evidence.json"), (drop_evidence, "missing.json"), (rename_evidence, "no evidence names it so"),
