@@ -14,7 +14,7 @@ TEST_CASE("an audit is told once its report is issued and counts as said") {
     outside.assessors.front().function = AssessorFunction::lead;
     auto const external = seeded.create(outside, Audited::then());
     seeded.create(Audited::result(external, "A.5.1", ResultKind::conform), Audited::then());
-    seeded.issue(external, {{}, Ref<Evidence>{seeded.evidence("Rapport", 'd')}, {}, {}, {}});
+    seeded.issue(external, seeded.with_report('d'));
     CHECK(seeded.files().size() == 5);
 
     seeded.confirm(external);
