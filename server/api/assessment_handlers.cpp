@@ -1,7 +1,5 @@
 #include "api/assessment_handlers.hpp"
 
-#include <ranges>
-
 #include "acts/assessments.hpp"
 #include "api/act_handlers.hpp"
 #include "api/view_answers.hpp"
@@ -90,7 +88,8 @@ std::vector<SheetLine> with_requirements_named(std::vector<SheetLine> lines, Cat
     auto const has_cell = [at](SheetLine const& line) { return at < line.cells.size(); };
     bool const told_apart = std::ranges::any_of(
         lines, [&](SheetLine const& line) { return has_cell(line) && trimmed(line.cells[at]).starts_with("A."); });
-    for (auto& line : lines | std::views::drop(1)) {
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+        auto& line = lines[i];
         if (!has_cell(line)) continue;
         auto const number = std::string(trimmed(line.cells[at]));
         bool const clause = catalogue.requirement(edition + ":" + number) != nullptr;
@@ -181,7 +180,7 @@ Result<Act> put_result(ReadCall& call) {
     auto entry = read_struct<ResultEntry>(*body);
     if (!entry) return entry.error();
     if (entry->requirement != requirement)
-        return refuse(Refusal::Kind::shape,
+        return refuse(Refusal::Kind::rules,
                       Problems{{Rule::contradiction, "#/requirement", "The path names another requirement."}});
     return Act([id = *id, entry = *entry](WriteCall& write) { return carry_out_result(write, id, entry); });
 }

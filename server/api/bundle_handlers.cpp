@@ -31,12 +31,12 @@ Result<BundleRequest> bundle_request(ReadCall const& call) {
     choice_parameter(call.query, "language", out.language, problems);
     for (auto const& [key, given] : {std::pair("from", out.from), std::pair("since", out.since)})
         if (given && *given > out.as_of) problems.push_back({Rule::date_order, key, "Not after the bundle's instant."});
-    if (auto const* given = parameter(call.query, "assessment")) {
-        out.assessment = parse_uuid(*given);
-        if (!out.assessment || call.organisation->record<Assessment>(*out.assessment) == nullptr)
-            problems.push_back({Rule::link_target, "assessment", "There is no such assessment."});
-    }
+    if (auto const* given = parameter(call.query, "assessment"))
+        if (!(out.assessment = parse_uuid(*given)))
+            problems.push_back({Rule::format, "assessment", "The id of an assessment."});
     if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
+    if (out.assessment && call.organisation->record<Assessment>(*out.assessment) == nullptr)
+        return refuse(Refusal::Kind::not_found, "There is no such assessment.");
     out.viewer = {call.identity->actor, call.identity->user, call.roles, false};
     out.may_export = exportable(call.roles);
     return out;

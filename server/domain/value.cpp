@@ -74,8 +74,9 @@ std::int64_t Value<Decimal>::number(Decimal const& value) {
 
 Parsed Value<Remark>::parse(std::string_view in, Remark& out) {
     out.value.clear();
-    if (trimmed(in).empty() && !has_control(in, true)) return std::nullopt;
-    return parse_text(in, static_cast<std::size_t>(info.maximum), true, out.value);
+    auto const most = static_cast<std::size_t>(info.maximum);
+    if (in.size() <= most && trimmed(in).empty() && !has_control(in, true)) return std::nullopt;
+    return parse_text(in, most, true, out.value);
 }
 
 Parsed Value<Email>::parse(std::string_view in, Email& out) {

@@ -99,8 +99,9 @@ void write_results(Html& page, PageAssessment const& each) {
                 if (result.note) page.prose(result.note->value);
             });
             page.cell([&] {
-                for (auto const& [kind, text] : result.sources)
-                    page.in("p", [&] { page.text(label_of(kind, page.language())).text(": ").said(text); });
+                for (auto const& source : result.sources)
+                    page.in("p",
+                            [&] { page.text(label_of(source.first, page.language())).text(": ").said(source.second); });
             });
         });
     });

@@ -1,6 +1,6 @@
 #include "exports/bundle_texts.hpp"
 
-#include <ranges>
+#include <algorithm>
 #include <set>
 
 #include "domain/evidence.hpp"
@@ -95,7 +95,8 @@ std::vector<EvidenceFile> evidence_files(Snapshot const& snapshot, RecordScope c
                      record->envelope.id, snapshot.size(), [&](Entry&& entry) {
                          if (!entry.erased) versions.push_back(std::move(entry.snapshot));
                      });
-        for (auto const& version : versions | std::views::reverse) take(*decode(definition<Evidence>(), version));
+        std::ranges::reverse(versions);
+        for (auto const& version : versions) take(*decode(definition<Evidence>(), version));
     }
     return out;
 }

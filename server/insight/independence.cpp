@@ -126,6 +126,7 @@ std::vector<JudgedAssessment> judged_assessments(Snapshot const& snapshot) {
     if (wanted.empty()) return {};
     auto const past = past_of(snapshot, wanted);
     std::vector<JudgedAssessment> out;
+    out.reserve(wanted.size());
     for (auto const* assessment : wanted)
         out.push_back(
             {assessment, independence(*assessment, results_of(assessment->envelope.id, snapshot), past, snapshot)});
@@ -146,6 +147,7 @@ std::vector<std::string> applicable_requirements(Snapshot const& snapshot) {
 
 IndependenceStanding independence_standing(Snapshot const& snapshot, std::vector<JudgedAssessment> const& judged) {
     std::vector<CountedAssessment> all;
+    all.reserve(judged.size());
     for (auto const& each : judged) all.push_back(counted(snapshot, each));
     return standing(all, applicable_requirements(snapshot), snapshot);
 }

@@ -238,7 +238,9 @@ struct Codec<Declaration> : Codec<std::vector<Text<500>>> {
     static void read(json::value const& in, Declaration& out, Reading& reading) {
         if (!in.is_string()) return List::read(in, out.items, reading);
         out.items.clear();
-        if (!trimmed(in.get_string()).empty()) Codec<Text<500>>::read(in, out.items.emplace_back(), reading);
+        std::string_view const text = in.get_string();
+        bool const nothing = text.size() <= 500 && trimmed(text).empty() && !has_control(text, false);
+        if (!nothing) Codec<Text<500>>::read(in, out.items.emplace_back(), reading);
     }
     static void write(Declaration const& value, std::string& out, Form form) { List::write(value.items, out, form); }
     static void scalars(Declaration const& value, Scalars& out) { List::scalars(value.items, out); }

@@ -11,8 +11,8 @@ import time
 from served import ROOT, WORK, served
 
 SEED = "7510"
-REGISTERS = ("applicability", "assets", "continuity-plans", "controls", "documents", "evidence", "evidence-requests", "exercises",
-             "findings", "locations", "memberships", "parties", "risk-analyses", "risk-criteria", "risks", "soa-versions", "tasks", "webhooks")
+REGISTERS = ("applicability", "assessments", "assets", "audit-programmes", "continuity-plans", "controls", "documents", "evidence", "evidence-requests", "exercises",
+             "findings", "locations", "management-reviews", "measurements", "memberships", "objectives", "parties", "pdca-cycles", "risk-analyses", "risk-criteria", "risks", "soa-versions", "tasks", "trainings", "webhooks")
 
 
 def shares(count):
