@@ -1,5 +1,7 @@
 #include "api/assessment_handlers.hpp"
 
+#include <fmt/format.h>
+
 #include "acts/assessments.hpp"
 #include "api/act_handlers.hpp"
 #include "api/view_answers.hpp"
@@ -91,14 +93,15 @@ std::vector<SheetLine> with_requirements_named(std::vector<SheetLine> lines, Cat
     for (std::size_t i = 1; i < lines.size(); ++i) {
         auto& line = lines[i];
         if (!has_cell(line)) continue;
-        auto const number = std::string(trimmed(line.cells[at]));
-        bool const clause = catalogue.requirement(edition + ":" + number) != nullptr;
-        bool const control = catalogue.requirement(edition + ":A." + number) != nullptr;
-        if (clause && told_apart) line.cells[at] = edition + ":" + number;
-        if (clause && control && !told_apart)
-            problems.push_back({Rule::ambiguous, "#/" + std::to_string(line.line) + "/requirement",
-                                "A clause and an annex control have this number: write A." + number + " or " + edition +
-                                    ":" + number + "."});
+        auto const number = trimmed(line.cells[at]);
+        auto const clause = fmt::format("{}:{}", edition, number);
+        if (catalogue.requirement(clause) == nullptr) continue;
+        if (told_apart)
+            line.cells[at] = clause;
+        else if (catalogue.requirement(fmt::format("{}:A.{}", edition, number)) != nullptr)
+            problems.push_back(
+                {Rule::ambiguous, fmt::format("#/{}/requirement", line.line),
+                 fmt::format("A clause and an annex control have this number: write A.{} or {}.", number, clause)});
     }
     return lines;
 }

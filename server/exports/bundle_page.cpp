@@ -59,9 +59,7 @@ Words const& kind_words(PageGap::Kind kind) {
 
 void write_gaps(Html& page, BundlePage const& bundle) {
     auto gaps = bundle.gaps;
-    using Kind = PageGap::Kind;
-    if (bundle.statement_version.empty())
-        gaps.push_back({Kind::missing, std::string(words::gap_statement_version.in(page.language()))});
+    if (bundle.statement_version.empty()) gaps.emplace_back().text = words::gap_statement_version.in(page.language());
     std::ranges::stable_sort(gaps, {}, &PageGap::kind);
     page.table(words::gaps, {words::kind, words::how_many, words::what}, [&] {
         write_rows(page, gaps, [&](PageGap const& gap) {

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "catalogue/catalogue.hpp"
@@ -200,7 +202,7 @@ std::vector<Record<Exercise> const*> told_exercises(OscalView const& view) {
 }
 
 std::string href_of(Record<Exercise> const& exercise) {
-    return std::string(results_file) + "#" + oscal_id(exercise.envelope.id, "observation");
+    return fmt::format("{}#{}", results_file, oscal_id(exercise.envelope.id, "observation"));
 }
 
 std::vector<OscalFile> exercise_files(OscalView const& view) {

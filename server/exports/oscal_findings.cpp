@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "exports/oscal_assessments.hpp"
@@ -197,7 +199,7 @@ Record<Finding> const* told_finding(Uuid const& id, OscalView const& view) {
 }
 
 std::string href_of(Record<Finding> const& finding) {
-    return std::string(file_name) + "#" + item_id(finding.envelope.id);
+    return fmt::format("{}#{}", file_name, item_id(finding.envelope.id));
 }
 
 std::vector<OscalFile> finding_files(OscalView const& view) {
