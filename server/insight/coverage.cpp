@@ -11,7 +11,7 @@ CoverageMatrix coverage_matrix(Snapshot const& snapshot, Record<AuditProgramme> 
     CoverageMatrix out;
     std::map<std::string, CoverageLine> lines;
     for (auto const& each : programme.body.planned)
-        for (auto const& requirement : each.requirements) lines[requirement.id].planned_dates.push_back(each.by_date);
+        for (auto const& requirement : each.requirements) lines[requirement.id].planned.push_back(each.by_date);
     for (auto const* assessment : snapshot.linking<Assessment>(to_text(programme.envelope.id))) {
         if (!counts_as_said(assessment->body)) continue;
         for (auto const* result : results_of(assessment->envelope.id, snapshot)) {
@@ -28,13 +28,13 @@ CoverageMatrix coverage_matrix(Snapshot const& snapshot, Record<AuditProgramme> 
         auto line = std::move(lines[requirement]);
         line.requirement = {requirement};
         line.title = snapshot.title_of(requirement);
-        std::ranges::sort(line.planned_dates);
+        std::ranges::sort(line.planned);
         std::ranges::sort(line.handled, std::ranges::greater(), &HandledRequirement::report_date);
         ++out.of;
-        out.planned += !line.planned_dates.empty();
+        out.planned += !line.planned.empty();
         out.handled += !line.handled.empty();
         if (std::ranges::find(derived.waiting, line.requirement) != derived.waiting.end())
-            for (auto const& date : line.planned_dates)
+            for (auto const& date : line.planned)
                 if (date <= snapshot.today && !line.waiting_since_date) line.waiting_since_date = date;
         out.lines.push_back(std::move(line));
     }

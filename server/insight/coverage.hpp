@@ -16,12 +16,12 @@ BOOST_DESCRIBE_STRUCT(HandledRequirement, (), (assessment, report_date, result))
 struct CoverageLine {
     RequirementRef requirement;
     std::string title;
-    std::vector<Date> planned_dates;
+    std::vector<Date> planned;
     std::vector<HandledRequirement> handled;  // newest first
     std::vector<Uuid> skipped;                // issued audits of the programme that say *not assessed*
     std::optional<Date> waiting_since_date;   // planned by then, and not handled
 };
-BOOST_DESCRIBE_STRUCT(CoverageLine, (), (requirement, title, planned_dates, handled, skipped, waiting_since_date))
+BOOST_DESCRIBE_STRUCT(CoverageLine, (), (requirement, title, planned, handled, skipped, waiting_since_date))
 
 struct CoverageMatrix {
     std::int64_t handled = 0;  // requirements, at least once

@@ -218,7 +218,7 @@ def test_a_programme_counts_what_was_handled_and_not_what_was_planned(organisati
     assert figures() == (3, 2, 131, ["A.5.2", "A.5.3"], 1, 1)
     assert line("A.5.1")["handled"] == [{"assessment": made["id"], "reportDate": str(TODAY), "result": "minor"}]
     assert (line("A.5.2")["handled"], line("A.5.2")["skipped"], line("A.5.2")["waitingSinceDate"]) == ([], [made["id"]], str(TODAY))
-    assert (line("A.5.1")["plannedDates"], line("A.5.1")["waitingSinceDate"], line("A.8.1")["plannedDates"]) == ([str(TODAY), day(300)], None, [])
+    assert (line("A.5.1")["planned"], line("A.5.1")["waitingSinceDate"], line("A.8.1")["planned"]) == ([str(TODAY), day(300)], None, [])
     assert mine.get(path)["derived"]["nextPlannedDate"] == str(TODAY)
     issued(auditor, [result("A.5.2"), result("A.5.3")])
     assert figures()[1] == 2, "an audit of no programme is none of this one"
