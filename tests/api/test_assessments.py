@@ -58,7 +58,7 @@ def test_one_result_is_put_and_replaced(people, draft):
     assert (second["id"], second["version"], second["note"]) == (first["id"], 2, None), "a result is told whole"
     assert write(people.auditor, draft, [result("A.5.1", "strong"), result("9.1")])[0]["requirement"] == EDITION + "9.1"
     assert {each["result"] for each in results_of(people.auditor, draft)} == {"strong", "conform"}
-    for wrong, status in ((result("A.5.2"), 400), ({"result": "none"}, 400), ({}, 400), ({"result": "not-assessed"}, 409)):
+    for wrong, status in ((result("A.5.2"), 409), ({"result": "none"}, 400), ({}, 400), ({"result": "not-assessed"}, 409)):
         with nothing_changes(people.organisation):
             assert people.auditor.ask("PUT", path + "A.5.1", wrong).status == status, wrong
     assert people.auditor.ask("PUT", path + "A.5.99", {"result": "conform"}).status in (404, 409)

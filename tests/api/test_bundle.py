@@ -223,7 +223,7 @@ def test_who_made_a_bundle_is_on_record(lived_in):
 
 @pytest.mark.parametrize("query, pointer", [
     ({"profile": "everybody"}, "profile"), ({"language": "fr"}, "language"), ({"from": "yesterday"}, "from"), ({"since": "x"}, "since"),
-    ({"from": "2999-01-01T00:00:00Z"}, "from"), ({"assessment": "0192f0e4-7c4b-7b1a-8d3e-000000000000"}, "assessment"),
+    ({"from": "2999-01-01T00:00:00Z"}, "from"), ({"assessment": "0192f0e4"}, "assessment"),
     ({"asOf": "2999-01-01T00:00:00Z"}, "asOf"), ({"colour": "red"}, "colour")])
 def test_what_is_refused(lived_in, query, pointer):
     answer = lived_in.ask("GET", "evidence-bundle", query=query)
