@@ -18,7 +18,8 @@ Result<Act> close_finding(ReadCall& call);
 /// The body of an act; one that asks nothing may come without.
 template <class Request>
 Result<Request> act_body(ReadCall const& call) {
-    auto const body = call.request.body.empty() ? Result<json::value>(json::object()) : json_body(call.request);
+    bool const nothing = call.request.body.empty() && call.request.content_type.empty();
+    auto const body = nothing ? Result<json::value>(json::object()) : json_body(call.request);
     if (!body) return body.error();
     return read_struct<Request>(*body);
 }

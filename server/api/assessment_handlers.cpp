@@ -126,8 +126,8 @@ Result<std::vector<PlacedResult>> results_in(Intake const& intake, WriteCall& wr
         for (auto const& problem : entry.error().problems)
             problems.push_back({problem.rule, row.pointer + problem.pointer.substr(1), problem.detail});
     }
-    if (out.empty() && problems.empty()) problems.push_back({Rule::required, "#/2", "The sheet holds no results."});
     if (!problems.empty()) return refuse(Refusal::Kind::shape, std::move(problems));
+    if (out.empty()) return refuse(Refusal::Kind::rules, Rule::results_needed, "The sheet holds no results.");
     return out;
 }
 

@@ -199,7 +199,7 @@ def test_a_number_that_two_requirements_have_is_named_with_all_else(organisation
     assert told(answer) == (400, {("#/2/requirement", "ambiguous"), ("#/3/result", "choice")}), answer.body
 
 
-@pytest.mark.parametrize("content, status", [("Eis;Resultaat\r\n", 400), ("Eis;Kleur\r\n5.1;rood\r\n", 400), ("", 400), ('"', 400)])
+@pytest.mark.parametrize("content, status", [("Eis;Resultaat\r\n", 409), ("Eis;Kleur\r\n5.1;rood\r\n", 400), ("", 400), ('"', 400)])
 def test_a_sheet_of_nothing_is_refused(organisation, people, content, status):
     made = outside(organisation)
     with nothing_changes(organisation):

@@ -62,8 +62,9 @@ def filter_failure(context, failure, case, response):
     """400 is right for a `cursor` that no list gave, for trees that aren't as large, and for a part of the history that begins
     after the bundle's instant; no schema can say which those are. DELETE archives or revokes: what says so of itself, or
     tells its history, is rightly still there. A person whose address was known and whose membership has ended isn't made,
-    and isn't shown. What is too long for a header is refused as such (431)."""
-    if isinstance(failure, AcceptedNegativeData) and response.status_code == 431:
+    and isn't shown. What is too long for a header is refused as such (431), what is too large for a body too (413): lists of lists
+    that hold too much."""
+    if isinstance(failure, AcceptedNegativeData) and response.status_code in (413, 431):
         return False
     if isinstance(failure, EnsureResourceAvailability):
         return case.operation.path != "/users/{userId}"
