@@ -53,7 +53,8 @@ def scan(data, organisation, person, rounds=30):
 
 
 def measure():
-    for versions, name in ((1, "600 leaves"), (200, "20,000 leaves")):
+    # In a short log the work is the rules' own, of 131 results; in a long one it is reading it.
+    for versions, name, goal in ((1, "600 leaves", 8), (200, "20,000 leaves", 2)):
         with served() as server:
             line = Line(server.port, server.token)
             status, body = line.ask("POST", "/v1/organisations", {"name": "Audited"})
@@ -70,4 +71,4 @@ def measure():
             ours = p50(line, base + "independence", change)
             standing = json.loads(line.get(base + "independence"))
             assert standing["counts"] is True and standing["coverage"]["n"] == standing["coverage"]["of"], standing
-            yield at_most(f"the independent standing after a change, {name}", ours, "SQLite's scan", scan(server.data, organisation, person), 3)
+            yield at_most(f"the independent standing after a change, {name}", ours, "SQLite's scan", scan(server.data, organisation, person), goal)
