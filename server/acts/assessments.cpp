@@ -106,6 +106,12 @@ Result<void> make_findings(Editor& editor, Uuid const& assessment) {
     return {};
 }
 
+Result<Changed> with_findings(Editor& editor, Uuid const& assessment, Result<Changed> changed) {
+    if (!changed) return changed;
+    if (auto const made = make_findings(editor, assessment); !made) return made.error();
+    return changed;
+}
+
 }  // namespace
 
 std::string framework_of(Snapshot const& snapshot, Uuid const& assessment) {
@@ -154,9 +160,7 @@ Result<Changed> issue_assessment(Editor& editor, Uuid const& assessment, IssueRe
         rewrite(editor, assessment, permit, "issue", [&](Record<Assessment> const& before, Complaints& complaints) {
             return issued(before, request, editor.actor(), editor.snapshot(), complaints);
         });
-    if (!changed) return changed;
-    if (auto const made = make_findings(editor, assessment); !made) return made.error();
-    return changed;
+    return with_findings(editor, assessment, std::move(changed));
 }
 
 Result<Changed> confirm_assessment(Editor& editor, Uuid const& assessment, ConfirmRequest const& request,
@@ -168,9 +172,7 @@ Result<Changed> confirm_assessment(Editor& editor, Uuid const& assessment, Confi
                 complaints.add(Rule::second_person, "", "You typed some of it over; another person confirms it.");
             return out;
         });
-    if (!changed) return changed;
-    if (auto const made = make_findings(editor, assessment); !made) return made.error();
-    return changed;
+    return with_findings(editor, assessment, std::move(changed));
 }
 
 }  // namespace zorgborg

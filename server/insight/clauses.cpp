@@ -24,12 +24,7 @@ bool is_approved(std::optional<ApprovalState> const& approval) {
 
 template <class T>
 void show(ClauseFill& fill, Record<T> const& record, bool meets) {
-    std::string title;
-    if constexpr (requires { record.body.title.value; })
-        title = record.body.title.value;
-    else
-        title = record.body.title ? record.body.title->value : std::string();
-    fill.met_by.push_back({std::string(T::register_name), record.envelope.id, std::move(title)});
+    fill.met_by.push_back({std::string(T::register_name), record.envelope.id, definition<T>().title(record)});
     fill.met += meets;
 }
 
