@@ -50,7 +50,7 @@ Result<IdempotentRequest> idempotent_request(ReadCall const& call, Identity cons
 Result<std::optional<Answer>> replay(WriteCall const& call, IdempotentRequest const& request) {
     if (request.key.empty()) return std::optional<Answer>();
     std::optional<Kept> kept;
-    auto const oldest = (call.now - kept_for).time_since_epoch().count();
+    auto const oldest = number_of(call.now - kept_for);
     call.source.connection.run(q::find, {request.token, request.method, request.path, request.key, oldest},
                                [&](Row const& row) {
                                    kept.emplace();
@@ -80,12 +80,11 @@ Result<std::optional<Answer>> replay(WriteCall const& call, IdempotentRequest co
 
 void keep(WriteCall const& call, IdempotentRequest const& request, Answer const& answer) {
     if (request.key.empty() || answer.repeatable) return;
-    auto const number = [](Instant at) { return at.time_since_epoch().count(); };
     auto& connection = call.source.connection;
-    connection.run(q::forget, {number(call.now - kept_for)});
+    connection.run(q::forget, {number_of(call.now - kept_for)});
     connection.run(q::keep,
                    {request.token, request.method, request.path, request.key, Bytes{as_text(request.body_hash)},
-                    number(call.now), std::int64_t{answer.status}, to_text(answer.tree), answer.register_name,
+                    number_of(call.now), std::int64_t{answer.status}, to_text(answer.tree), answer.register_name,
                     answer.record ? to_text(*answer.record) : "", answer.version,
                     answer.record || answer.secret ? std::string_view() : answer.body, answer.location});
 }

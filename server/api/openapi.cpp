@@ -20,7 +20,7 @@
 namespace zorgborg {
 namespace {
 
-json::object text_schema() { return {{"type", "string"}}; }
+json::object string_schema() { return {{"type", "string"}}; }
 
 json::object query_parameter(std::string_view name, json::object schema, std::string_view description,
                              bool required = false) {
@@ -71,7 +71,7 @@ json::object format_parameter(Route const& route) {
 
 /// Whatever isn't JSON: text, or bytes.
 json::object media_schema(std::string_view media_type) {
-    auto out = text_schema();
+    auto out = string_schema();
     if (!media_type.starts_with("text/")) out["format"] = "binary";
     return out;
 }
@@ -184,7 +184,7 @@ json::array parameters_of(BoundRoute const& bound) {
     for (auto const part : split(bound.pattern, '/')) {
         if (!part.starts_with('{')) continue;
         auto const name = part.substr(1, part.find('}') - 1);
-        json::object schema = text_schema();
+        json::object schema = string_schema();
         if (name == "calendarFile")
             schema["pattern"] = R"(^[A-Za-z0-9_-]{43}\.ics$)";
         else if (std::ranges::find(named_by_words, name) == std::end(named_by_words))
@@ -346,7 +346,7 @@ json::object openapi() {
     }
     json::object const item{
         {"type", "object"},
-        {"properties", {{"pointer", text_schema()}, {"rule", text_schema()}, {"detail", text_schema()}}},
+        {"properties", {{"pointer", string_schema()}, {"rule", string_schema()}, {"detail", string_schema()}}},
         {"required", {"pointer", "rule", "detail"}}};
     auto schemas = filter_schemas();
     schemas["Problem"] = problem_schema();
@@ -365,7 +365,7 @@ json::object openapi() {
         {"paths", std::move(paths)},
         {"components",
          {{"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}},
-          {"headers", {{"API-Version", {{"description", "The interface's version"}, {"schema", text_schema()}}}}},
+          {"headers", {{"API-Version", {{"description", "The interface's version"}, {"schema", string_schema()}}}}},
           {"schemas", std::move(schemas)},
           {"responses", problem_responses()}}}};
 }

@@ -15,12 +15,12 @@ constexpr auto zip = "application/zip"sv;
 constexpr auto ole = "application/x-ole-storage"sv;
 constexpr auto iso_media = "video/mp4"sv;
 
-struct Signature {
+struct MagicNumber {
     std::string_view type;
     std::size_t offset;
     std::string_view bytes;
 };
-constexpr Signature signatures[] = {
+constexpr MagicNumber magic_numbers[] = {
     {"application/pdf", 0, "%PDF-"},
     {"image/png", 0, "\x89PNG\r\n\x1a\n"},
     {"image/jpeg", 0, "\xff\xd8\xff"},
@@ -94,7 +94,7 @@ bool is_text(std::string_view bytes) {
 
 /// A type of which the first bytes are known, so that other bytes aren't it.
 bool is_recognisable(std::string_view type) {
-    return std::ranges::any_of(signatures, [type](Signature const& known) { return known.type == type; }) ||
+    return std::ranges::any_of(magic_numbers, [type](MagicNumber const& known) { return known.type == type; }) ||
            std::ranges::any_of(others, [type](Other const& other) { return fits(other.claimed, type); });
 }
 
@@ -113,7 +113,7 @@ bool is_media_type(std::string_view text) {
 }  // namespace
 
 std::string_view sniffed_media_type(std::string_view beginning) {
-    for (auto const& [type, offset, bytes] : signatures)
+    for (auto const& [type, offset, bytes] : magic_numbers)
         if (beginning.size() >= offset && beginning.substr(offset).starts_with(bytes)) return type;
     return is_text(beginning) ? plain : unknown;
 }

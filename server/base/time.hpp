@@ -13,6 +13,10 @@ namespace zorgborg {
 
 using Instant = std::chrono::sys_time<std::chrono::microseconds>;
 
+/// Microseconds since 1970-01-01T00:00:00Z, and back: how an instant stands in a column.
+inline std::int64_t number_of(Instant at) { return at.time_since_epoch().count(); }
+inline Instant instant_of(std::int64_t microseconds) { return Instant(std::chrono::microseconds(microseconds)); }
+
 /// The clock of the machine. Only `main`, `api/` and the commands ask it; rules get the answer handed in.
 Instant clock_now();
 

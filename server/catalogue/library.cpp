@@ -22,7 +22,7 @@ json::value const& member(json::object const& source, std::string_view name) {
     throw std::runtime_error(std::string(name) + " is no " + std::string(what));
 }
 
-std::string text(json::object const& source, std::string_view name) {
+std::string text_member(json::object const& source, std::string_view name) {
     auto const* const found = member(source, name).if_string();
     if (found == nullptr) not_a("text", name);
     return std::string(*found);
@@ -58,7 +58,7 @@ template <class Make>
 auto entries(json::object const& source, std::string_view name, std::string_view key, Make make) {
     std::vector<std::string> keys;
     return list(source, name, [&](json::object const& item) {
-        auto const& id = keys.emplace_back(text(item, key));
+        auto const& id = keys.emplace_back(text_member(item, key));
         try {
             if (std::ranges::count(keys, id) > 1) throw std::runtime_error("stands twice");
             return make(item);
@@ -69,7 +69,7 @@ auto entries(json::object const& source, std::string_view name, std::string_view
 }
 
 Wording words(json::object const& source, std::string const& name) {
-    return {text(source, name + "Nl"), text(source, name + "En")};
+    return {text_member(source, name + "Nl"), text_member(source, name + "En")};
 }
 
 std::vector<Wording> texts(json::object const& source, std::string_view name) {
@@ -100,12 +100,12 @@ ScenarioInject inject_of(json::object const& source) {
 
 ExerciseScenario scenario_of(json::object const& source, Catalogue const& catalogue) {
     ExerciseScenario out;
-    out.id = text(source, "id");
-    out.scenario = text(source, "scenario");
-    out.kind = text(source, "kind");
+    out.id = text_member(source, "id");
+    out.scenario = text_member(source, "scenario");
+    out.kind = text_member(source, "kind");
     out.title = words(source, "title");
     out.goal = words(source, "goal");
-    out.duration = text(source, "duration");
+    out.duration = text_member(source, "duration");
     out.requirements = requirements_of(source, catalogue);
     out.roles = texts(source, "roles");
     out.injects = list(source, "injects", inject_of);
@@ -119,14 +119,14 @@ ExerciseScenario scenario_of(json::object const& source, Catalogue const& catalo
 
 YearPlanTask task_of(json::object const& source, Catalogue const& catalogue) {
     YearPlanTask out;
-    out.key = text(source, "key");
-    out.kind = text(source, "kind");
+    out.key = text_member(source, "key");
+    out.kind = text_member(source, "kind");
     out.title = words(source, "title");
     out.description = words(source, "description");
     out.requirements = requirements_of(source, catalogue);
-    out.recurrence = text(source, "recurrence");
-    out.recurrence_from = text(source, "recurrenceFrom");
-    out.start_offset = text(source, "startOffset");
+    out.recurrence = text_member(source, "recurrence");
+    out.recurrence_from = text_member(source, "recurrenceFrom");
+    out.start_offset = text_member(source, "startOffset");
     out.evidence_required = flag(source, "evidenceRequired");
     out.checklist = texts(source, "checklist");
     return out;
@@ -134,7 +134,7 @@ YearPlanTask task_of(json::object const& source, Catalogue const& catalogue) {
 
 YearPlanTemplate template_of(json::object const& source, Catalogue const& catalogue) {
     YearPlanTemplate out;
-    out.id = text(source, "id");
+    out.id = text_member(source, "id");
     out.title = words(source, "title");
     out.description = words(source, "description");
     out.tasks = entries(source, "tasks", "key", [&](json::object const& task) { return task_of(task, catalogue); });
@@ -144,8 +144,8 @@ YearPlanTemplate template_of(json::object const& source, Catalogue const& catalo
 
 Threat threat_of(json::object const& source, Catalogue const& catalogue) {
     Threat out;
-    out.id = text(source, "id");
-    out.origin = text(source, "origin");
+    out.id = text_member(source, "id");
+    out.origin = text_member(source, "origin");
     out.title = words(source, "title");
     out.description = words(source, "description");
     out.asset_kinds = strings(source, "assetKinds");

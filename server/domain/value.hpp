@@ -274,7 +274,7 @@ struct Value<Instant> {
         .example = "2026-11-22T09:00:00.000000Z"};
     static Parsed parse(std::string_view in, Instant& out);
     static std::string text(Instant value) { return to_text(value); }
-    static std::int64_t number(Instant value) { return value.time_since_epoch().count(); }
+    static std::int64_t number(Instant value) { return number_of(value); }
 };
 
 template <>

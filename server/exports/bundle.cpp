@@ -178,7 +178,7 @@ class Bundle::Maker {
     }
 
     void add_content(Row const& row) {
-        bool const early = request_.from && row.number(2) < request_.from->time_since_epoch().count();
+        bool const early = request_.from && row.number(2) < number_of(*request_.from);
         bool const newest = row.number(5) != 0;
         if (early && !newest) {
             ++statement_.earlier;

@@ -17,35 +17,33 @@ namespace {
 constexpr std::uint64_t statement_limit = 1 << 20;
 constexpr std::uint64_t note_limit = 64 << 10;
 
-[[noreturn]] void fail(std::string where, std::string what) { throw FileFault{std::move(where), std::move(what)}; }
-
 BundleStatement read_statement(ZipReader& zip, BagCheck const& bag) {
     auto const& member = bag.payload("bundle.json");
     auto const text = read_whole(zip, member, statement_limit);
     auto const value = parse_json(text);
     auto const statement = value ? read_struct<BundleStatement>(*value) : Result<BundleStatement>(value.error());
-    if (!statement) fail(member.name, "it isn't what a bundle says of itself: " + statement.error().detail);
-    if (statement_text(*statement) != text) fail(member.name, "it isn't written as it must be");
+    if (!statement) fault(member.name, "it isn't what a bundle says of itself: " + statement.error().detail);
+    if (statement_text(*statement) != text) fault(member.name, "it isn't written as it must be");
     // They are told to whoever checks, and part of paths.
     bool const plain = !has_control(statement->name + statement->software, false) &&
                        std::ranges::all_of(statement->registers, is_register_name) &&
                        std::ranges::all_of(statement->withheld, is_register_name, &WithheldRegister::register_);
-    if (!plain) fail(member.name, "it holds a name that isn't allowed");
-    if (zip_time(statement->as_of) != zip.time()) fail(member.name, "its instant isn't the time of the files");
+    if (!plain) fault(member.name, "it holds a name that isn't allowed");
+    if (zip_time(statement->as_of) != zip.time()) fault(member.name, "its instant isn't the time of the files");
     if (bag_info(*statement) + "Payload-Oxum: " + bag.oxum() + "\n" != bag.info())
-        fail("bag/bag-info.txt", "it isn't what bundle.json and the payload say");
+        fault("bag/bag-info.txt", "it isn't what bundle.json and the payload say");
     return *statement;
 }
 
 void check_checkpoint(ZipReader& zip, BagCheck const& bag, BundleStatement const& statement) {
     auto const& member = bag.payload("checkpoint.txt");
     auto const checkpoint = open_note(read_whole(zip, member, note_limit), bag.key());
-    if (!checkpoint) fail(member.name, "it isn't a checkpoint with a signature by public-key.pem");
+    if (!checkpoint) fault(member.name, "it isn't a checkpoint with a signature by public-key.pem");
     auto const origin = "zorgborg/" + to_text(statement.organisation);
     if (checkpoint->origin != origin && !checkpoint->origin.starts_with(origin + "/"))
-        fail(member.name, "it is of another organisation's log");
+        fault(member.name, "it is of another organisation's log");
     if (checkpoint->size != statement.size || base64(as_text(checkpoint->root)) != statement.root)
-        fail(member.name, "its size and root aren't those of bundle.json");
+        fault(member.name, "its size and root aren't those of bundle.json");
 }
 
 /// Without what is null: that is how contents are written.
@@ -75,20 +73,20 @@ void check_register(ZipReader& zip, BagCheck const& bag, LogCheck const& log, st
         auto const id = text_member(row, "id", lines.place());
         auto const record = records == nullptr ? LogCheck::Records::const_iterator() : records->find(id);
         if (records == nullptr || record == records->end() || !record->second.is_told() || id <= last)
-            fail(lines.place(), "its record isn't in the log, was erased, or isn't in order");
+            fault(lines.place(), "its record isn't in the log, was erased, or isn't in order");
         last = id;
         ++rows;
         row.erase("derived");
         auto const hash = sha256({canonical_of(without_nulls(row), lines.place())});
         if (hash != record->second.written && hash != record->second.read)
-            fail(lines.place(),
-                 fmt::format("{}/{} isn't what leaf {} commits to", register_name, id, record->second.seq));
+            fault(lines.place(),
+                  fmt::format("{}/{} isn't what leaf {} commits to", register_name, id, record->second.seq));
     }
     lines.expect_end(items_end(rows));
     if (records != nullptr)
         known = std::ranges::count_if(*records, [](auto const& each) { return each.second.is_told(); });
     if (rows != known)
-        fail(member.name, "it has " + std::to_string(rows) + " records and the log " + std::to_string(known));
+        fault(member.name, "it has " + std::to_string(rows) + " records and the log " + std::to_string(known));
 }
 
 /// The files against the evidence that names them: each is there or said to be missing, and no other.
@@ -111,13 +109,13 @@ void check_evidence(ZipReader& zip, BagCheck const& bag, LogCheck const& log, Bu
         missing += missing_item(file.evidence, file.sha256);
     }
     if (found < there.size())
-        fail("bag/data/" + std::string(there[found]), "no evidence names it so, or it isn't in its place");
+        fault("bag/data/" + std::string(there[found]), "no evidence names it so, or it isn't in its place");
     auto const& member = bag.payload("missing.json");
     missing += items_end(lost);
     if (member.size != missing.size() || read_whole(zip, member, missing.size()) != missing)
-        fail(member.name, "it doesn't name the files that evidence names and that aren't here");
+        fault(member.name, "it doesn't name the files that evidence names and that aren't here");
     if (statement.files != static_cast<std::int64_t>(found) || statement.missing != lost)
-        fail(bag.payload("bundle.json").name, "it counts other files than there are");
+        fault(bag.payload("bundle.json").name, "it counts other files than there are");
 }
 
 /// What a bundle of this profile has, and that it has nothing of this kind besides.
@@ -134,10 +132,10 @@ void check_parts(BagCheck const& bag, BundleStatement const& statement) {
         bool const of_log = path == "audit-log.jsonl" || path == "contents.jsonl" || path == "proofs.json" ||
                             path.starts_with("evidence/");
         if ((path.starts_with("registers/") && !expected.contains(path)) || (of_log && !log))
-            fail(member.name, "bundle.json doesn't speak of it");
+            fault(member.name, "bundle.json doesn't speak of it");
     }
     if (!log && !statement.registers.empty())
-        fail(bag.payload("bundle.json").name, "it names registers in a bundle without a log");
+        fault(bag.payload("bundle.json").name, "it names registers in a bundle without a log");
 }
 
 void check(ZipReader& zip, std::optional<PublicKey> const& key, BundleReport& report) {

@@ -9,14 +9,14 @@ namespace zorgborg {
 namespace {
 
 /// Days that lie ahead when they are written down; every other day of a record is one on which something happened.
-constexpr std::string_view days_ahead[] = {"validFromDate", "validUntilDate",  "expiresDate",
-                                           "dueDate",       "reviewByDate",    "plannedDate",
-                                           "scheduledDate", "seriesStartDate", "missedUntilDate"};
+constexpr std::string_view future_days[] = {"validFromDate", "validUntilDate",  "expiresDate",
+                                            "dueDate",       "reviewByDate",    "plannedDate",
+                                            "scheduledDate", "seriesStartDate", "missedUntilDate"};
 
 bool is_told(Area area) { return area != Area::tokens && area != Area::users && area != Area::log; }
 
 std::optional<Date> event_day(Field const& field, json::value const& value) {
-    if (field.type->info->kind != Kind::date || std::ranges::find(days_ahead, field.name) != std::end(days_ahead))
+    if (field.type->info->kind != Kind::date || std::ranges::find(future_days, field.name) != std::end(future_days))
         return std::nullopt;
     return value.is_string() ? parse_date(value.get_string()) : std::nullopt;
 }

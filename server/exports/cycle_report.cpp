@@ -7,24 +7,24 @@
 namespace zorgborg {
 namespace {
 
-struct Section {
+struct ReportSection {
     std::string_view id;
     Words const& heading;
     void (*write)(Html&, CycleReport const&);
 };
 constexpr std::size_t shown_records = 8;
 
-constexpr Section sections[] = {{"independence", words::cycle::independence, write_independence},
-                                {"phases", words::cycle::phases, write_phases},
-                                {"objectives", words::cycle::objectives, write_objectives},
-                                {"risks", words::cycle::risks, write_risks},
-                                {"plans", words::cycle::plans, write_plans},
-                                {"audits", words::cycle::audits, write_audits},
-                                {"findings", words::cycle::findings, write_findings},
-                                {"review", words::cycle::review, write_reviews},
-                                {"trainings", words::cycle::trainings, write_trainings},
-                                {"statement", words::statement, write_statement_totals},
-                                {"to-decide", words::cycle::to_decide, write_decisions}};
+constexpr ReportSection report_sections[] = {{"independence", words::cycle::independence, write_independence},
+                                             {"phases", words::cycle::phases, write_phases},
+                                             {"objectives", words::cycle::objectives, write_objectives},
+                                             {"risks", words::cycle::risks, write_risks},
+                                             {"plans", words::cycle::plans, write_plans},
+                                             {"audits", words::cycle::audits, write_audits},
+                                             {"findings", words::cycle::findings, write_findings},
+                                             {"review", words::cycle::review, write_reviews},
+                                             {"trainings", words::cycle::trainings, write_trainings},
+                                             {"statement", words::statement, write_statement_totals},
+                                             {"to-decide", words::cycle::to_decide, write_decisions}};
 
 void write_state(Html& page, CycleReport const& report, ReportPhase const& phase) {
     page.in("p", [&] {
@@ -199,11 +199,11 @@ std::string cycle_report_page(CycleReport const& report) {
         page.markup("\n<main id=\"content\">\n<section class=\"gaps\">\n").heading('2', words::cycle::where_we_stand);
         write_where_we_stand(page, report);
         page.markup("</section>\n<nav aria-label=\"").text(words::contents).markup("\"><ul>\n");
-        for (auto const& section : sections) {
+        for (auto const& section : report_sections) {
             page.markup("<li><a href=\"#").text(section.id).markup("\">").text(section.heading).markup("</a></li>\n");
         }
         page.markup("</ul></nav>\n");
-        for (auto const& section : sections) {
+        for (auto const& section : report_sections) {
             page.markup("<section>\n").heading('2', section.heading, section.id);
             section.write(page, report);
             page.markup("</section>\n");

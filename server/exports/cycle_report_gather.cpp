@@ -14,9 +14,9 @@
 namespace zorgborg {
 namespace {
 
-class Gathering {
+class ReportGathering {
  public:
-    Gathering(Snapshot const& snapshot, Snapshot const& people, Record<PdcaCycle> const& cycle, CycleReport& out)
+    ReportGathering(Snapshot const& snapshot, Snapshot const& people, Record<PdcaCycle> const& cycle, CycleReport& out)
         : snapshot_(snapshot), people_(people), cycle_(cycle), out_(out), last_day_(snapshot.today) {
         for (auto const& each : cycle.body.transitions)
             if (each.to == Phase::closed) last_day_ = snapshot.day_of(each.at);
@@ -59,13 +59,13 @@ class Gathering {
     std::vector<JudgedAssessment> const judged_ = judged_assessments(snapshot_);
 };
 
-std::string Gathering::name_of(ActorId const& actor) const {
+std::string ReportGathering::name_of(ActorId const& actor) const {
     auto const person = parse_uuid(actor);
     return person ? name_of(*person) : std::string(words::shell.in(out_.language));
 }
 
 /// Persons aside: the report names them for trainings and overrides only.
-std::vector<ReportRecord> Gathering::named(std::vector<RecordRef> const& refs) const {
+std::vector<ReportRecord> ReportGathering::named(std::vector<RecordRef> const& refs) const {
     std::vector<ReportRecord> out;
     for (auto const& ref : refs) {
         auto const* const definition = find_definition(ref.register_);
@@ -77,7 +77,7 @@ std::vector<ReportRecord> Gathering::named(std::vector<RecordRef> const& refs) c
     return out;
 }
 
-void Gathering::head() {
+void ReportGathering::head() {
     auto const& body = cycle_.body;
     out_.title = body.title.value;
     out_.organisation = zorgborg::name_of(snapshot_);
@@ -95,7 +95,7 @@ void Gathering::head() {
                                       each.failed, each.override_reason->value});
 }
 
-void Gathering::phases() {
+void ReportGathering::phases() {
     for (auto const& [phase, name] : enumerators<Phase>) {
         if (phase == Phase::closed) continue;
         auto& shown = out_.phases.emplace_back();
@@ -107,7 +107,7 @@ void Gathering::phases() {
     }
 }
 
-void Gathering::independence() {
+void ReportGathering::independence() {
     auto standing = independence_standing(snapshot_, judged_);
     auto& out = out_.independence;
     out.counts = standing.counts;
@@ -120,7 +120,7 @@ void Gathering::independence() {
     out.records = named(standing.records);
 }
 
-void Gathering::objectives() {
+void ReportGathering::objectives() {
     for (auto const* objective : snapshot_.all<Objective>()) {
         auto const& body = objective->body;
         if (!body.cycle || body.cycle->id != cycle_.envelope.id) continue;
@@ -137,7 +137,7 @@ void Gathering::objectives() {
     }
 }
 
-void Gathering::risks() {
+void ReportGathering::risks() {
     for (auto const* risk : snapshot_.all<Risk>()) {
         auto const derived = derive(*risk, snapshot_);
         ++out_.risks_unscored.of;
@@ -150,7 +150,7 @@ void Gathering::risks() {
     std::ranges::stable_sort(out_.risks, std::greater(), &ReportRisk::band);
 }
 
-void Gathering::plans() {
+void ReportGathering::plans() {
     for (auto const* plan : snapshot_.all<ContinuityPlan>()) {
         if (plan->body.status != PlanStatus::active) continue;
         auto const derived = derive(*plan, snapshot_);
@@ -160,7 +160,7 @@ void Gathering::plans() {
     std::ranges::stable_sort(out_.plans, {}, &ReportPlan::state);
 }
 
-void Gathering::audits() {
+void ReportGathering::audits() {
     for (auto const* assessment : snapshot_.all<Assessment>()) {
         auto const& body = assessment->body;
         auto const day = day_of(body);
@@ -182,7 +182,7 @@ void Gathering::audits() {
     std::ranges::stable_sort(out_.audits, {}, &ReportAudit::date);
 }
 
-void Gathering::findings() {
+void ReportGathering::findings() {
     auto figures = finding_figures(snapshot_);
     auto const all = snapshot_.all<Finding>();
     out_.findings.open = {figures.open, std::ssize(all)};
@@ -195,7 +195,7 @@ void Gathering::findings() {
     }
 }
 
-ReportReview Gathering::review_of(Record<ManagementReview> const& review) const {
+ReportReview ReportGathering::review_of(Record<ManagementReview> const& review) const {
     ReportReview out;
     out.title = review.body.title.value;
     out.status = review.body.status;
@@ -212,7 +212,7 @@ ReportReview Gathering::review_of(Record<ManagementReview> const& review) const 
     return out;
 }
 
-void Gathering::reviews() {
+void ReportGathering::reviews() {
     for (auto const* review : snapshot_.all<ManagementReview>()) {
         auto const& body = review->body;
         if (body.cycle ? body.cycle->id == cycle_.envelope.id : body.date && is_within(*body.date))
@@ -221,7 +221,7 @@ void Gathering::reviews() {
     std::ranges::stable_sort(out_.reviews, {}, &ReportReview::date);
 }
 
-ReportTraining Gathering::training_of(Record<Training> const& training) const {
+ReportTraining ReportGathering::training_of(Record<Training> const& training) const {
     auto const& body = training.body;
     auto const derived = derive(training, snapshot_);
     ReportTraining out;
@@ -243,7 +243,7 @@ ReportTraining Gathering::training_of(Record<Training> const& training) const {
     return out;
 }
 
-void Gathering::trainings() {
+void ReportGathering::trainings() {
     auto const ends = std::max(last_day_, cycle_.body.end_date.value_or(last_day_));
     for (auto const* training : snapshot_.all<Training>()) {
         auto const& body = training->body;
@@ -256,7 +256,7 @@ void Gathering::trainings() {
     });
 }
 
-void Gathering::statement() {
+void ReportGathering::statement() {
     out_.statement = statement_of_applicability(snapshot_).totals;
     auto const* const version = approved_version(snapshot_);
     if (version == nullptr) return;
@@ -265,7 +265,7 @@ void Gathering::statement() {
 }
 
 template <class T, class F>
-void Gathering::waiting(F const& counts) {
+void ReportGathering::waiting(F const& counts) {
     auto const& register_definition = definition<T>();
     for (auto const* record : snapshot_.all<T>()) {
         if (register_definition.approvers(*record) != Set<Role>{Role::board} || !counts(*record)) continue;
@@ -277,7 +277,7 @@ void Gathering::waiting(F const& counts) {
 }
 
 /// What was superseded before anybody judged it waits for nobody.
-void Gathering::decisions() {
+void ReportGathering::decisions() {
     auto const* const in_force = criteria_in_force(snapshot_);
     auto const versions = snapshot_.all<SoaVersion>();
     waiting<Document>([](auto const& document) { return document.body.status == DocumentStatus::in_force; });
@@ -307,7 +307,7 @@ CycleReport cycle_report_of(Snapshot const& snapshot, Snapshot const& people, Re
     CycleReport out;
     out.language = language;
     out.texts = snapshot.language();
-    Gathering gathering(snapshot, people, cycle, out);
+    ReportGathering gathering(snapshot, people, cycle, out);
     gathering.head();
     gathering.phases();
     gathering.independence();

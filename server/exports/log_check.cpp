@@ -8,8 +8,6 @@
 namespace zorgborg {
 namespace {
 
-[[noreturn]] void fail(std::string where, std::string what) { throw FileFault{std::move(where), std::move(what)}; }
-
 /// The root over leaves as they come (RFC 9162, 2.1.2): complete subtrees, the largest first.
 class GrowingTree {
  public:
@@ -51,19 +49,19 @@ bool is_register_name(std::string_view name) {
 
 std::string text_member(json::object const& object, std::string_view name, std::string const& place) {
     auto const* const member = object.if_contains(name);
-    if (member == nullptr || !member->is_string()) fail(place, "it has no " + std::string(name));
+    if (member == nullptr || !member->is_string()) fault(place, "it has no " + std::string(name));
     return std::string(member->get_string());
 }
 
 std::int64_t number_member(json::object const& object, std::string_view name, std::string const& place) {
     auto const* const member = object.if_contains(name);
-    if (member == nullptr || !member->is_int64()) fail(place, "it has no " + std::string(name));
+    if (member == nullptr || !member->is_int64()) fault(place, "it has no " + std::string(name));
     return member->get_int64();
 }
 
 json::object object_of(std::string_view line, std::string const& place) {
     auto value = parse_json(line);
-    if (!value || !value->is_object()) fail(place, "it isn't a JSON object");
+    if (!value || !value->is_object()) fault(place, "it isn't a JSON object");
     return std::move(value->get_object());
 }
 
@@ -71,17 +69,17 @@ std::string canonical_of(json::value const& value, std::string const& place) {
     try {
         return canonical_json(value);
     } catch (std::logic_error const&) {
-        fail(place, "it holds a fraction");
+        fault(place, "it holds a fraction");
     }
 }
 
 ItemLines::ItemLines(ZipReader& zip, ZipMember const& member, std::string_view begin) : lines_(zip, member) {
-    if (!lines_.next(line_) || line_ + "\n" != begin) fail(lines_.place(), "it doesn't begin as it must");
+    if (!lines_.next(line_) || line_ + "\n" != begin) fault(lines_.place(), "it doesn't begin as it must");
 }
 
 bool ItemLines::next(std::string& item) {
     if (last_) return false;
-    if (!lines_.next(line_)) fail(lines_.place(), "it ends too early");
+    if (!lines_.next(line_)) fault(lines_.place(), "it ends too early");
     // An empty list: the line behind its beginning.
     if (line_.empty()) return !(last_ = true);
     last_ = !line_.ends_with(',');
@@ -93,7 +91,7 @@ void ItemLines::expect_end(std::string_view end) {
     std::string rest;
     // The line feed that ends the last item begins the end.
     while (lines_.next(line_)) rest += line_ + "\n";
-    if (rest != end.substr(1)) fail(lines_.place(), "it doesn't end as it must");
+    if (rest != end.substr(1)) fault(lines_.place(), "it doesn't end as it must");
 }
 
 struct LogCheck::Leaf {
@@ -117,16 +115,16 @@ class LogCheck::Contents {
         if (!(more_ = lines_.next(line))) return;
         content_ = object_of(line, place());
         auto const seq = number_member(content_, "seq", place());
-        if (seq <= seq_) fail(place(), "it isn't in the order of the leaves");
+        if (seq <= seq_) fault(place(), "it isn't in the order of the leaves");
         seq_ = seq;
-        if (line + "\n" != made_again()) fail(place(), "it isn't written as it must be");
+        if (line + "\n" != made_again()) fault(place(), "it isn't written as it must be");
     }
 
  private:
     std::string made_again() const {
         if (content_.contains("erased")) return erased_line(seq_);
         auto const salt = parse_base64(text_member(content_, "salt", place()));
-        if (!salt) fail(place(), "its salt isn't base64");
+        if (!salt) fault(place(), "its salt isn't base64");
         return content_line(seq_, *salt, text_member(content_, "snapshot", place()));
     }
 
@@ -157,7 +155,7 @@ LogCheck::Leaf LogCheck::parse_leaf(std::string const& line, std::int64_t seq, s
     auto const leaf = object_of(line, place);
     Leaf out;
     out.seq = number_member(leaf, "seq", place);
-    if (out.seq != seq) fail(place, "leaf " + std::to_string(seq) + " was expected here");
+    if (out.seq != seq) fault(place, "leaf " + std::to_string(seq) + " was expected here");
     out.version = number_member(leaf, "version", place);
     out.at = text_member(leaf, "at", place);
     out.actor = text_member(leaf, "actor", place);
@@ -167,10 +165,10 @@ LogCheck::Leaf LogCheck::parse_leaf(std::string const& line, std::int64_t seq, s
     text_member(leaf, "action", place);
     number_member(leaf, "schema", place);
     constexpr std::size_t members = 9;
-    if (leaf.size() != members || canonical_of(leaf, place) != line) fail(place, "it isn't canonical");
+    if (leaf.size() != members || canonical_of(leaf, place) != line) fault(place, "it isn't canonical");
     auto const at = parse_instant(out.at);
     if (!at || to_text(*at) != out.at || !parse_uuid(out.record) || !is_register_name(out.register_name))
-        fail(place, "it isn't a leaf");
+        fault(place, "it isn't a leaf");
     out.hash = leaf_hash(line);
     return out;
 }
@@ -182,17 +180,17 @@ void LogCheck::read_leaves() {
     std::int64_t seq = 0;
     for (; lines.next(line); ++seq) {
         auto const leaf = parse_leaf(line, seq, lines.place());
-        if (leaf.at <= last_at) fail(lines.place(), "its instant isn't after the one before");
+        if (leaf.at <= last_at) fault(lines.place(), "its instant isn't after the one before");
         last_at = leaf.at;
         tree.add(leaf.hash);
         auto& newest = registers_[leaf.register_name][leaf.record];
-        if (leaf.version != newest.version + 1) fail(lines.place(), "its version doesn't follow the one before");
+        if (leaf.version != newest.version + 1) fault(lines.place(), "its version doesn't follow the one before");
         newest = {leaf.seq, leaf.version, leaf.hash};
     }
     auto const place = bag_.payload("audit-log.jsonl").name;
     if (seq != statement_.size)
-        fail(place, "it has " + std::to_string(seq) + " leaves and the checkpoint " + std::to_string(statement_.size));
-    if (base64(as_text(tree.root())) != statement_.root) fail(place, "its root isn't the checkpoint's");
+        fault(place, "it has " + std::to_string(seq) + " leaves and the checkpoint " + std::to_string(statement_.size));
+    if (base64(as_text(tree.root())) != statement_.root) fault(place, "its root isn't the checkpoint's");
 }
 
 void LogCheck::read_contents() {
@@ -208,13 +206,13 @@ void LogCheck::read_contents() {
             leave_out(leaf);
         }
     }
-    if (!contents.at_end()) fail(contents.place(), "there is no such leaf");
+    if (!contents.at_end()) fault(contents.place(), "there is no such leaf");
     judge_what_is_left_out();
     std::ranges::stable_sort(files_, {}, &NamedFile::evidence);
 }
 
 void LogCheck::take_content(Leaf const& leaf, json::object const& content, std::string const& place) {
-    if (!is_told(leaf.register_name)) fail(place, "it tells of a register that is withheld");
+    if (!is_told(leaf.register_name)) fault(place, "it tells of a register that is withheld");
     auto& newest = registers_[leaf.register_name][leaf.record];
     bool const is_newest = newest.seq == leaf.seq;
     ++newest.taken;
@@ -227,13 +225,13 @@ void LogCheck::take_content(Leaf const& leaf, json::object const& content, std::
     auto const text = text_member(content, "snapshot", place);
     auto const salt = parse_base64(text_member(content, "salt", place)).value();
     auto const which = "the content of leaf " + std::to_string(leaf.seq);
-    if (base64(as_text(sha256({salt, text}))) != leaf.digest) fail(place, which + " isn't what the leaf commits to");
+    if (base64(as_text(sha256({salt, text}))) != leaf.digest) fault(place, which + " isn't what the leaf commits to");
     auto const snapshot = object_of(text, place);
     bool const same = text_member(snapshot, "id", place) == leaf.record &&
                       number_member(snapshot, "version", place) == leaf.version &&
                       text_member(snapshot, "updatedAt", place) == leaf.at &&
                       text_member(snapshot, "updatedBy", place) == leaf.actor;
-    if (!same) fail(place, which + " is of another record, version, instant or actor");
+    if (!same) fault(place, which + " is of another record, version, instant or actor");
     // Of an assessment the files as they were seen are there, also where another took their place.
     if (leaf.register_name == Evidence::register_name && (is_newest || statement_.assessment))
         take_evidence(leaf.record, snapshot);
@@ -274,8 +272,8 @@ void LogCheck::judge_what_is_left_out() {
         }
         auto const said = std::ranges::find(statement_.withheld, name, &WithheldRegister::register_);
         if (missing >= 0 && is_told(name) && (said == statement_.withheld.end() || said->leaves != leaves))
-            fail(bag_.payload("audit-log.jsonl").name,
-                 "the content of leaf " + std::to_string(missing) + " is missing from contents.jsonl");
+            fault(bag_.payload("audit-log.jsonl").name,
+                  "the content of leaf " + std::to_string(missing) + " is missing from contents.jsonl");
         auto const known = std::ranges::find(counted_.withheld, name, &WithheldRegister::register_);
         if (known != counted_.withheld.end()) known->leaves = leaves;
     }
@@ -286,8 +284,8 @@ void LogCheck::check_counts() const {
     auto const place = bag_.payload("bundle.json").name;
     auto const same = [&](std::string_view what, std::int64_t said, std::int64_t found) {
         if (said != found)
-            fail(place, "it says " + std::to_string(said) + " " + std::string(what) + " and there are " +
-                            std::to_string(found));
+            fault(place, "it says " + std::to_string(said) + " " + std::string(what) + " and there are " +
+                             std::to_string(found));
     };
     same("contents", statement_.contents, counted_.contents);
     same("erased contents", statement_.erased, counted_.erased);
@@ -295,7 +293,7 @@ void LogCheck::check_counts() const {
     bool const withheld = std::ranges::equal(statement_.withheld, counted_.withheld, [](auto const& a, auto const& b) {
         return a.register_ == b.register_ && a.leaves == b.leaves;
     });
-    if (!withheld) fail(place, "what it says is withheld isn't what is");
+    if (!withheld) fault(place, "what it says is withheld isn't what is");
 }
 
 void LogCheck::check_proofs() const {
@@ -315,27 +313,27 @@ void LogCheck::check_proofs() const {
         auto const record = of_register == nullptr ? Records::const_iterator() : of_register->find(id);
         if (of_register == nullptr || record == of_register->end() || record->second.seq != seq || seq <= last ||
             !is_told(register_name) || record->second.withheld)
-            fail(lines.place(), "it isn't the newest leaf of a record that is told of, in order");
+            fault(lines.place(), "it isn't the newest leaf of a record that is told of, in order");
         last = seq;
         ++proofs;
         std::vector<Sha256> path;
         auto const* const list = proof.if_contains("proof");
-        if (list == nullptr || !list->is_array()) fail(lines.place(), "it has no proof");
+        if (list == nullptr || !list->is_array()) fault(lines.place(), "it has no proof");
         for (auto const& hash : list->get_array()) {
             auto const bytes = hash.is_string() ? parse_base64(std::string_view(hash.get_string())) : std::nullopt;
-            if (!bytes || bytes->size() != path.emplace_back().size()) fail(lines.place(), "it holds no hashes");
+            if (!bytes || bytes->size() != path.emplace_back().size()) fault(lines.place(), "it holds no hashes");
             std::ranges::transform(*bytes, path.back().begin(), [](char c) { return static_cast<std::uint8_t>(c); });
         }
-        if (item != proof_item(register_name, id, seq, path)) fail(lines.place(), "it isn't written as it must be");
+        if (item != proof_item(register_name, id, seq, path)) fault(lines.place(), "it isn't written as it must be");
         if (!verify_inclusion(seq, statement_.size, record->second.leaf, path, root))
-            fail(lines.place(), "it doesn't prove that leaf " + std::to_string(seq) + " is in the log");
+            fault(lines.place(), "it doesn't prove that leaf " + std::to_string(seq) + " is in the log");
     }
     lines.expect_end(proofs_end);
     for (auto const& [name, records] : registers_)
         for (auto const& [id, record] : records) told += !record.withheld;
     if (proofs != told)
-        fail(bag_.payload("proofs.json").name,
-             "it proves " + std::to_string(proofs) + " records of " + std::to_string(told));
+        fault(bag_.payload("proofs.json").name,
+              "it proves " + std::to_string(proofs) + " records of " + std::to_string(told));
 }
 
 }  // namespace zorgborg

@@ -65,7 +65,7 @@ void write_list_of_one(ObjectWriter& writer, std::string_view name, std::string_
     out += ']';
 }
 
-void append_escaped(std::string& out, std::string_view text, std::string_view escaped) {
+void append_with_backslashes(std::string& out, std::string_view text, std::string_view escaped) {
     for (char const c : text) {
         if (escaped.find(c) != std::string_view::npos) out += '\\';
         out += c;
@@ -128,7 +128,7 @@ void append_cef_header(std::string& out, std::string_view field) {
     std::string line(field);
     std::ranges::replace_if(
         line, [](char c) { return c == '\n' || c == '\r'; }, ' ');
-    append_escaped(out, line, "\\|");
+    append_with_backslashes(out, line, "\\|");
 }
 
 void append_cef_extension(std::string& out, std::string_view key, std::string_view value) {
@@ -136,7 +136,7 @@ void append_cef_extension(std::string& out, std::string_view key, std::string_vi
     for (char const c : value) switch (c) {
             case '\n': out += "\\n"; break;
             case '\r': out += "\\r"; break;
-            default: append_escaped(out, {&c, 1}, "\\=");
+            default: append_with_backslashes(out, {&c, 1}, "\\=");
         }
 }
 

@@ -10,23 +10,23 @@
 namespace zorgborg {
 namespace {
 
-[[noreturn]] void fail(std::string const& what) { throw std::runtime_error("its manifest " + what); }
+[[noreturn]] void refuse_manifest(std::string const& what) { throw std::runtime_error("its manifest " + what); }
 
 json::value const& member_of(json::object const& object, std::string_view name) {
     auto const* const found = object.if_contains(name);
-    if (found == nullptr) fail("lacks " + std::string(name));
+    if (found == nullptr) refuse_manifest("lacks " + std::string(name));
     return *found;
 }
 
 std::string text_of(json::object const& object, std::string_view name) {
     auto const& found = member_of(object, name);
-    if (!found.is_string()) fail("has no text as " + std::string(name));
+    if (!found.is_string()) refuse_manifest("has no text as " + std::string(name));
     return std::string(std::string_view(found.get_string()));
 }
 
-std::int64_t number_of(json::object const& object, std::string_view name) {
+std::int64_t manifest_number(json::object const& object, std::string_view name) {
     auto const& found = member_of(object, name);
-    if (!found.is_int64() || found.get_int64() < 0) fail("has no number as " + std::string(name));
+    if (!found.is_int64() || found.get_int64() < 0) refuse_manifest("has no number as " + std::string(name));
     return found.get_int64();
 }
 
@@ -38,12 +38,12 @@ bool is_member_name(std::string_view name) {
 }
 
 BackupMember read_member(json::value const& value) {
-    if (!value.is_object()) fail("has a member that is no object");
+    if (!value.is_object()) refuse_manifest("has a member that is no object");
     auto const& object = value.get_object();
-    BackupMember out{text_of(object, "name"), number_of(object, "size"), text_of(object, "sha256")};
-    if (!is_member_name(out.name)) fail("names something that isn't part of a backup");
+    BackupMember out{text_of(object, "name"), manifest_number(object, "size"), text_of(object, "sha256")};
+    if (!is_member_name(out.name)) refuse_manifest("names something that isn't part of a backup");
     if (out.name.starts_with(files_member) && !out.name.ends_with(out.sha256))
-        fail("names " + out.name + " by another hash");
+        refuse_manifest("names " + out.name + " by another hash");
     return out;
 }
 
@@ -82,17 +82,18 @@ std::string manifest_hash_text(std::string_view manifest) {
 
 Manifest parse_manifest(std::string_view text) {
     auto const parsed = parse_json(text);
-    if (!parsed || !parsed->is_object()) fail("isn't a JSON object");
+    if (!parsed || !parsed->is_object()) refuse_manifest("isn't a JSON object");
     auto const& object = parsed->get_object();
-    if (number_of(object, "format") != backup_format)
-        fail("is of another format (" + std::to_string(number_of(object, "format")) + ") than this zorgborg reads");
+    if (manifest_number(object, "format") != backup_format)
+        refuse_manifest("is of another format (" + std::to_string(manifest_number(object, "format")) +
+                        ") than this zorgborg reads");
     Manifest out{text_of(object, "software"), text_of(object, "madeAt"), text_of(object, "signingKey"), {}};
     auto const& members = member_of(object, "members");
-    if (!members.is_array()) fail("has no list of members");
+    if (!members.is_array()) refuse_manifest("has no list of members");
     for (auto const& member : members.get_array()) out.members.push_back(read_member(member));
     if (std::ranges::adjacent_find(out.members, std::ranges::greater_equal(), &BackupMember::name) != out.members.end())
-        fail("doesn't name its members once each, in order");
-    if (!out.has(database_member)) fail("names no database");
+        refuse_manifest("doesn't name its members once each, in order");
+    if (!out.has(database_member)) refuse_manifest("names no database");
     return out;
 }
 

@@ -16,7 +16,7 @@ constexpr Words was_confirmed{"Overgenomen resultaten bevestigd door een tweede 
                               "Results that were typed over confirmed by a second person"};
 constexpr Words was_corrected{"Correctie van feiten", "Correction of facts"};
 constexpr Words was_answered{"Reactie van het bestuur", "Response of the board"};
-constexpr Words was_closed{"Afgesloten", "Closed"};
+constexpr Words assessment_closed{"Afgesloten", "Closed"};
 
 bool is_of(RequirementRef const& requirement, std::string_view framework) {
     return requirement.id.starts_with(std::string(framework) + ":");
@@ -176,7 +176,7 @@ json::array Audit::log() const {
     if (body_.confirmed_at) add(was_confirmed, *body_.confirmed_at, body_.confirmation_note);
     for (auto const& correction : body_.corrections) add(was_corrected, correction.at, correction.text);
     for (auto const& response : body_.responses) add(was_answered, response.at, response.text);
-    if (body_.closed_at) add(was_closed, *body_.closed_at, {});
+    if (body_.closed_at) add(assessment_closed, *body_.closed_at, {});
     return out;
 }
 

@@ -8,10 +8,10 @@
 namespace zorgborg {
 namespace {
 
-constexpr std::string_view plan_file = "assessment-plan-exercises.json";
-constexpr std::string_view results_file = "assessment-results-exercises.json";
-constexpr Words plan_title{"Opzet van de oefeningen van ", "Plan of the exercises of "};
-constexpr Words results_title{"Uitkomsten van de oefeningen van ", "Outcomes of the exercises of "};
+constexpr std::string_view exercise_plan_file = "assessment-plan-exercises.json";
+constexpr std::string_view exercise_results_file = "assessment-results-exercises.json";
+constexpr Words exercise_plan_title{"Opzet van de oefeningen van ", "Plan of the exercises of "};
+constexpr Words exercise_results_title{"Uitkomsten van de oefeningen van ", "Outcomes of the exercises of "};
 constexpr Words report{"Verslag van de oefening", "Report of the exercise"};
 constexpr Words facilitator{"Oefenleider", "Facilitator"};
 constexpr Words evaluator{"Waarnemer", "Evaluator"};
@@ -104,7 +104,7 @@ json::object ExerciseFiles::plan() const {
     json::array tasks;
     for (auto const* exercise : exercises_) tasks.push_back(task(*exercise));
     json::object out{{"uuid", view_.id_here("exercises plan")},
-                     {"metadata", metadata(plan_title)},
+                     {"metadata", metadata(exercise_plan_title)},
                      {"reviewed-controls", reviewed(exercises_)},
                      {"assessment-subjects", json::array{subjects_of(places(), view_)}},
                      {"tasks", std::move(tasks)}};
@@ -188,8 +188,8 @@ json::object ExerciseFiles::results() const {
     json::array all;
     for (auto const* exercise : exercises_) all.push_back(result(*exercise));
     return {{"uuid", view_.id_here("exercises results")},
-            {"metadata", metadata(results_title)},
-            {"import-ap", {{"href", plan_file}}},
+            {"metadata", metadata(exercise_results_title)},
+            {"import-ap", {{"href", exercise_plan_file}}},
             {"results", std::move(all)}};
 }
 
@@ -202,15 +202,15 @@ std::vector<Record<Exercise> const*> told_exercises(OscalView const& view) {
 }
 
 std::string href_of(Record<Exercise> const& exercise) {
-    return fmt::format("{}#{}", results_file, oscal_id(exercise.envelope.id, "observation"));
+    return fmt::format("{}#{}", exercise_results_file, oscal_id(exercise.envelope.id, "observation"));
 }
 
 std::vector<OscalFile> exercise_files(OscalView const& view) {
     auto exercises = told_exercises(view);
     if (exercises.empty()) return {};
     ExerciseFiles const files(view, std::move(exercises));
-    return {oscal_file(std::string(plan_file), "assessment-plan", files.plan()),
-            oscal_file(std::string(results_file), "assessment-results", files.results())};
+    return {oscal_file(std::string(exercise_plan_file), "assessment-plan", files.plan()),
+            oscal_file(std::string(exercise_results_file), "assessment-results", files.results())};
 }
 
 }  // namespace zorgborg

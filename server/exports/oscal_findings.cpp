@@ -8,7 +8,7 @@ namespace zorgborg {
 namespace {
 
 constexpr std::string_view file_name = "plan-of-action-and-milestones.json";
-constexpr Words plan_title{"Bevindingen en acties van ", "Findings and actions of "};
+constexpr Words findings_title{"Bevindingen en acties van ", "Findings and actions of "};
 constexpr Words owner{"Eigenaar", "Owner"};
 constexpr Words actions{"Acties", "Actions"};
 constexpr Words actions_only{"Zie de acties.", "See the actions."};
@@ -16,7 +16,7 @@ constexpr Words no_cause{"De oorzaak is nog niet beschreven.", "The cause is not
 constexpr Words was_found{"Vastgesteld", "Found"};
 constexpr Words was_effective{"Effect gecontroleerd: het hielp", "Effect checked: it helped"};
 constexpr Words was_not_effective{"Effect gecontroleerd: het hielp niet", "Effect checked: it didn't help"};
-constexpr Words was_closed{"Gesloten", "Closed"};
+constexpr Words finding_closed{"Gesloten", "Closed"};
 
 /// NIST's states of a risk; ours stands beside it as a property.
 std::string_view state_of(FindingStatus status) {
@@ -153,7 +153,7 @@ json::array PlanOfAction::log(Record<Finding> const& finding) const {
     add(was_found, view_.begin_of(body.found_date), "open", {});
     for (auto const& check : body.effect_checks)
         add(check.effective ? was_effective : was_not_effective, to_text(check.at), "remediating", check.note);
-    if (body.closed_at) add(was_closed, to_text(*body.closed_at), "closed", body.closing_note);
+    if (body.closed_at) add(finding_closed, to_text(*body.closed_at), "closed", body.closing_note);
     return out;
 }
 
@@ -181,7 +181,7 @@ json::object PlanOfAction::plan() const {
     }
     if (items.empty()) return {};
     auto const organisation = view_.organisation();
-    auto about = view_.metadata(view_.told(plan_title) + organisation.name);
+    auto about = view_.metadata(view_.told(findings_title) + organisation.name);
     about["roles"] = json::array{json::object{{"id", "owner"}, {"title", view_.told(owner)}}};
     about["parties"] = parties_of({organisation});
     return {{"uuid", view_.id_here("plan of action")},

@@ -44,7 +44,7 @@ std::string_view reason_of(ResultKind result) {
     return result == ResultKind::minor || result == ResultKind::major ? "fail" : "other";
 }
 
-std::string title_of(Record<AssessmentResult> const& result, OscalView const& view) {
+std::string result_title(Record<AssessmentResult> const& result, OscalView const& view) {
     auto const& id = result.body.requirement.id;
     return std::string(number_of(id)) + " " + view.snapshot.title_of(id);
 }
@@ -166,7 +166,7 @@ json::object observation_of(Record<AssessmentResult> const& result, ToldAudit co
     json::array evidence;
     for (auto const& source : body.sources) evidence.push_back(SourceEvidence(source, body, view).told());
     json::object out{{"uuid", oscal_id(result.envelope.id, "observation")},
-                     {"title", title_of(result, view)},
+                     {"title", result_title(result, view)},
                      {"description", text ? text->value : view.told(nothing_noted)},
                      {"props", properties_of(body)},
                      {"methods", methods_of(body)},
@@ -188,12 +188,12 @@ json::object verdict_of(Record<AssessmentResult> const& result, ToldAudit const&
                         {"reason", reason_of(body.result)}};
     put(status, "remarks", body.reason);
     json::object out{{"uuid", oscal_id(result.envelope.id, "verdict")},
-                     {"title", body.title ? body.title->value : title_of(result, view)},
+                     {"title", body.title ? body.title->value : result_title(result, view)},
                      {"description", view.called(body.result)},
                      {"props", properties_of(body)},
                      {"target", json::object{{"type", "objective-id"},
                                              {"target-id", control_id(body.requirement.id)},
-                                             {"title", title_of(result, view)},
+                                             {"title", result_title(result, view)},
                                              {"status", std::move(status)}}},
                      {"related-observations", std::move(seen)}};
     put(out, "origins", origins_of(result, audit.record->body, view));

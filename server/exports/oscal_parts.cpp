@@ -27,11 +27,11 @@ constexpr std::string_view spaces[] = {" ",      "\u0085", "\u00a0", "\u1680", "
                                        "\u200a", "\u2028", "\u2029", "\u202f", "\u205f", "\u3000", "\ufeff"};
 constexpr std::string_view line_ends[] = {"\u0085", "\u2028", "\u2029"};
 
-constexpr Date last_day{std::chrono::sys_days(std::chrono::year{2999} / 12 / 31)};
+constexpr Date last_oscal_day{std::chrono::sys_days(std::chrono::year{2999} / 12 / 31)};
 
 /// With the offset when it is one of whole hours that OSCAL's pattern knows, else in UTC.
 std::string clock_time(Date day, std::chrono::seconds time, std::string const& zone) {
-    day = std::min(day, last_day);
+    day = std::min(day, last_oscal_day);
     auto const minutes = std::chrono::floor<std::chrono::minutes>(time);
     auto const instant = local_instant(day, minutes, zone) + (time - minutes);
     auto const offset = day.days() + time - instant;

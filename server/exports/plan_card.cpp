@@ -25,7 +25,7 @@ Instant card_made(Plan const& plan, Snapshot const& snapshot) {
     return out;
 }
 
-void write_mark(Html& page, Words const& words) { page.in("p class=\"alert\"", words); }
+void write_warning(Html& page, Words const& words) { page.in("p class=\"alert\"", words); }
 
 void write_head(Html& page, PlanSource const& from, Plan const& plan, char level) {
     auto const& body = plan.body;
@@ -41,8 +41,8 @@ void write_head(Html& page, PlanSource const& from, Plan const& plan, char level
             for (auto const& title : titles) page.text(&title == &titles.front() ? "" : ", ").said(title);
         });
     });
-    if (body.status == PlanStatus::draft) write_mark(page, words::plan_is_draft);
-    if (body.status == PlanStatus::retired || plan.envelope.archived_at) write_mark(page, words::plan_is_retired);
+    if (body.status == PlanStatus::draft) write_warning(page, words::plan_is_draft);
+    if (body.status == PlanStatus::retired || plan.envelope.archived_at) write_warning(page, words::plan_is_retired);
 }
 
 struct TextSection {

@@ -9,7 +9,7 @@
 namespace zorgborg {
 namespace {
 
-using Entry = std::unique_ptr<archive_entry, decltype(&archive_entry_free)>;
+using ArchiveEntry = std::unique_ptr<archive_entry, decltype(&archive_entry_free)>;
 
 /// What libarchive says, in the system's words where it only hands those on.
 std::string reason_of(archive& source) {
@@ -38,7 +38,7 @@ void TarWriter::require(bool done) const {
 }
 
 void TarWriter::begin(TarMember const& member) {
-    Entry const entry(archive_entry_new(), archive_entry_free);
+    ArchiveEntry const entry(archive_entry_new(), archive_entry_free);
     archive_entry_set_pathname(entry.get(), member.name.c_str());
     archive_entry_set_size(entry.get(), member.size);
     archive_entry_set_filetype(entry.get(), AE_IFREG);

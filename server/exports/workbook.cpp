@@ -11,7 +11,7 @@ using std::chrono::sys_days, std::chrono::year;
 
 constexpr Date before_1900{sys_days{year{1899} / 12 / 31}};
 constexpr Date first_of_1904{sys_days{year{1904} / 1 / 1}};
-constexpr Date last_day{sys_days{year{9999} / 12 / 31}};
+constexpr Date last_serial_day{sys_days{year{9999} / 12 / 31}};
 constexpr int day_that_never_was = 60;
 
 constexpr std::size_t escape_size = 7;  // _xHHHH_
@@ -59,7 +59,7 @@ int serial_of(Date day) {
 
 std::optional<Date> day_of(std::int64_t serial, Epoch epoch) {
     bool const old_mac = epoch == Epoch::from_1904;
-    auto const most = old_mac ? last_day - first_of_1904 : serial_of(last_day);
+    auto const most = old_mac ? last_serial_day - first_of_1904 : serial_of(last_serial_day);
     if (serial < (old_mac ? 0 : 1) || serial > most) return std::nullopt;
     auto const days = static_cast<int>(serial);
     if (old_mac) return first_of_1904 + days;

@@ -12,20 +12,20 @@ constexpr std::uint32_t plain_file = 0100644U << 16;  // its mode
 constexpr std::uint16_t large_field = 0x0001;         // ZIP64 extended information
 
 /// Numbers in little-endian order, one after another.
-class Record {
+class ZipRecord {
  public:
-    explicit Record(std::uint32_t signature) { put(signature, 4); }
-    Record& two(std::uint64_t number) { return put(number, 2); }
-    Record& four(std::uint64_t number) { return put(number, 4); }
-    Record& eight(std::uint64_t number) { return put(number, 8); }
-    Record& text(std::string_view text) {
+    explicit ZipRecord(std::uint32_t signature) { put(signature, 4); }
+    ZipRecord& two(std::uint64_t number) { return put(number, 2); }
+    ZipRecord& four(std::uint64_t number) { return put(number, 4); }
+    ZipRecord& eight(std::uint64_t number) { return put(number, 8); }
+    ZipRecord& text(std::string_view text) {
         out_ += text;
         return *this;
     }
     std::string take() { return std::move(out_); }
 
  private:
-    Record& put(std::uint64_t number, int bytes) {
+    ZipRecord& put(std::uint64_t number, int bytes) {
         for (int i = 0; i < bytes; ++i) out_ += static_cast<char>(number >> (8 * i) & 0xFF);
         return *this;
     }
@@ -56,7 +56,7 @@ ZipTime zip_time(Instant instant) {
 }
 
 std::string local_header(ZipMember const& member, ZipTime time) {
-    Record out(0x04034b50);
+    ZipRecord out(0x04034b50);
     out.two(version_of(member)).two(sizes_follow).two(method_of(member)).two(time.time).two(time.date).four(0);
     // The field says that the sizes behind the data take eight bytes; then the short ones point to it.
     auto const short_size = member.large ? zip_limit : 0;
@@ -66,7 +66,7 @@ std::string local_header(ZipMember const& member, ZipTime time) {
 }
 
 std::string data_descriptor(ZipMember const& member) {
-    Record out(0x08074b50);
+    ZipRecord out(0x08074b50);
     out.four(member.crc);
     if (member.large)
         out.eight(member.packed).eight(member.size);
@@ -79,7 +79,7 @@ std::string directory_header(ZipMember const& member, ZipTime time) {
     std::size_t wide = 0;
     for (auto const number : {member.size, member.packed, member.offset})
         if (number >= zip_limit) ++wide;
-    Record out(0x02014b50);
+    ZipRecord out(0x02014b50);
     out.two(made_by_unix | version_of(member)).two(version_of(member)).two(sizes_follow).two(method_of(member));
     out.two(time.time).two(time.date).four(member.crc).four(within(member.packed)).four(within(member.size));
     out.two(member.name.size()).two(wide == 0 ? 0 : 4 + 8 * wide).two(0).two(0).two(0).four(plain_file);
@@ -94,14 +94,14 @@ std::string directory_end(std::uint64_t entries, std::uint64_t size, std::uint64
     constexpr std::uint64_t most_entries = 0xFFFF;
     std::string out;
     if (entries >= most_entries || size >= zip_limit || offset >= zip_limit) {
-        Record large(0x06064b50);
+        ZipRecord large(0x06064b50);
         large.eight(44).two(made_by_unix | version_large).two(version_large).four(0).four(0);
         large.eight(entries).eight(entries).eight(size).eight(offset);
-        Record locator(0x07064b50);
+        ZipRecord locator(0x07064b50);
         locator.four(0).eight(offset + size).four(1);
         out = large.take() + locator.take();
     }
-    Record end(0x06054b50);
+    ZipRecord end(0x06054b50);
     end.two(0).two(0).two(std::min(entries, most_entries)).two(std::min(entries, most_entries));
     end.four(within(size)).four(within(offset)).two(0);
     return out + end.take();

@@ -19,6 +19,9 @@ struct FileFault {
     std::string where;  // a member, with a line where there are lines; empty: the file itself
     std::string what;
 };
+[[noreturn]] inline void fault(std::string_view where, std::string what) {
+    throw FileFault{std::string(where), std::move(what)};
+}
 
 class ZipReader {
  public:

@@ -1,8 +1,6 @@
 #include "http/session.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ssl/error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <fmt/format.h>
@@ -17,7 +15,6 @@ namespace zorgborg::http {
 namespace {
 
 namespace asio = boost::asio;
-using Clock = std::chrono::steady_clock;
 
 /// Bytes a second of a body that takes longer than a request may.
 constexpr std::size_t slowest_rate = std::size_t{16} * 1024;
@@ -25,8 +22,6 @@ constexpr std::size_t slowest_rate = std::size_t{16} * 1024;
 /// Bytes asked of the socket at once while a body comes.
 constexpr std::size_t read_size = std::size_t{16} * 1024;
 constexpr std::size_t sink_read_size = std::size_t{64} * 1024;
-
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
 /// Counts something while it lives.
 class Counted {

@@ -1,10 +1,12 @@
 #pragma once
 /// One connection: requests in order, one answer each.
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <list>
 #include <optional>
@@ -13,6 +15,11 @@
 #include "http/tls.hpp"
 
 namespace zorgborg::http {
+
+using Clock = std::chrono::steady_clock;
+
+/// Errors of an awaited operation are its first result, and not thrown.
+constexpr auto as_result = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 /// What all I/O threads share.
 struct Common {

@@ -29,7 +29,7 @@ void check_leaf(Row const& row, std::int64_t expected_seq, std::vector<std::stri
     auto const* schema = parsed->get_object().if_contains("schema");
     if (schema == nullptr || !schema->is_int64()) return complain("it has no schema");
     json::object const again{{"seq", seq},
-                             {"at", to_text(Instant(std::chrono::microseconds(row.number(1))))},
+                             {"at", to_text(instant_of(row.number(1)))},
                              {"actor", row.text(2)},
                              {"action", row.text(3)},
                              {"register", row.text(4)},

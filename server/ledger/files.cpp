@@ -16,7 +16,6 @@ namespace zorgborg {
 namespace {
 
 namespace fs = std::filesystem;
-namespace q = files_queries;
 
 constexpr std::size_t beginning_size = 4096;
 
@@ -80,7 +79,7 @@ void FileStore::settle(std::string_view sha256) {
     bool named = false;
     {
         ReadTransaction const transaction(*reader_);
-        reader_->run(q::is_named, {sha256}, [&](Row const&) { named = true; });
+        reader_->run(files_queries::is_named, {sha256}, [&](Row const&) { named = true; });
     }
     if (!named) fs::remove(path(sha256));
 }
@@ -154,23 +153,24 @@ std::string hash_of_file(fs::path const& path) {
 }
 
 void name_file(Connection& connection, Uuid const& organisation, Uuid const& record, std::string_view sha256) {
-    connection.run(q::name, {to_text(organisation), to_text(record), sha256});
+    connection.run(files_queries::name, {to_text(organisation), to_text(record), sha256});
 }
 
 void unname_file(Connection& connection, Uuid const& organisation, Uuid const& record, std::string_view sha256) {
-    connection.run(q::unname, {to_text(organisation), to_text(record), sha256});
+    connection.run(files_queries::unname, {to_text(organisation), to_text(record), sha256});
 }
 
 std::vector<std::string> files_of(Connection& connection, Uuid const& organisation, Uuid const& record) {
     std::vector<std::string> out;
-    connection.run(q::of_record, {to_text(organisation), to_text(record)},
+    connection.run(files_queries::of_record, {to_text(organisation), to_text(record)},
                    [&](Row const& row) { out.emplace_back(row.text(0)); });
     return out;
 }
 
 std::set<std::string> named_files(Connection& connection, Uuid const& organisation) {
     std::set<std::string> out;
-    connection.run(q::of_organisation, {to_text(organisation)}, [&](Row const& row) { out.emplace(row.text(0)); });
+    connection.run(files_queries::of_organisation, {to_text(organisation)},
+                   [&](Row const& row) { out.emplace(row.text(0)); });
     return out;
 }
 

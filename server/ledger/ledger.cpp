@@ -11,9 +11,6 @@ namespace {
 
 namespace q = ledger_queries;
 
-Instant instant_of(std::int64_t microseconds) { return Instant(std::chrono::microseconds(microseconds)); }
-std::int64_t number_of(Instant at) { return at.time_since_epoch().count(); }
-
 Entry entry_of(Row const& row) {
     return {row.number(0),
             row.number(1),
@@ -144,7 +141,7 @@ void read_traces(Connection& connection, Uuid const& organisation, Uuid const& i
                  TraceFunction const& trace) {
     connection.run(q::traces, {to_text(organisation), to_text(id), size}, [&](Row const& row) {
         std::optional<Instant> next_at;
-        if (!row.is_null(8)) next_at = Instant(std::chrono::microseconds(row.number(8)));
+        if (!row.is_null(8)) next_at = instant_of(row.number(8));
         as_entry([&](Entry&& entry) { trace(std::move(entry), next_at); })(row);
     });
 }

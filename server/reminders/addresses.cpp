@@ -11,14 +11,14 @@
 namespace zorgborg {
 namespace {
 
-using Bytes = std::span<std::uint8_t const>;
+using Octets = std::span<std::uint8_t const>;
 
 /// The addresses whose first `bits` are those of `begin`.
 struct Block {
     std::array<std::uint8_t, 16> begin;
     unsigned bits;
 
-    bool holds(Bytes address) const {
+    bool holds(Octets address) const {
         for (unsigned i = 0; i < bits; i += 8) {
             auto const mask = bits - i >= 8 ? 0xffU : 0xff00U >> (bits - i) & 0xffU;
             if (((address[i / 8] ^ begin[i / 8]) & mask) != 0) return false;
@@ -68,11 +68,11 @@ constexpr std::array<Embedding, 5> embeddings = {{
     {{{0x20, 0x01, 0x00, 0x00}, 32}, 12, 0xff},              // Teredo: the client
 }};
 
-bool is_public_v4(Bytes address) {
+bool is_public_v4(Octets address) {
     return std::ranges::none_of(special_v4, [&](Block const& block) { return block.holds(address); });
 }
 
-bool is_public_v6(Bytes address) {
+bool is_public_v6(Octets address) {
     bool embeds = false;
     for (auto const& embedding : embeddings) {
         if (!embedding.block.holds(address)) continue;

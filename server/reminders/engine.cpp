@@ -53,8 +53,6 @@ class RunLock {
     bool held_ = false;
 };
 
-std::int64_t number(Instant at) { return at.time_since_epoch().count(); }
-
 /// What is told once.
 auto key_of(auto const& reminder) {
     return std::tuple<Uuid, Date, std::string, Uuid, Channel>(reminder.record, reminder.occurrence, reminder.rule,
@@ -194,11 +192,10 @@ void ReminderEngine::note_run(Instant now) {
     std::optional<Instant> last;
     auto const key = to_text(installation);
     write([&] {
-        writer_->run(q::last_run, {key},
-                     [&](Row const& row) { last = Instant(std::chrono::microseconds(row.number(0))); });
+        writer_->run(q::last_run, {key}, [&](Row const& row) { last = instant_of(row.number(0)); });
         if (last && now <= *last) return;
-        writer_->run(q::set_run, {key, number(now)});
-        if (last && now - *last > longest_pause) writer_->run(q::add_gap, {number(*last), number(now)});
+        writer_->run(q::set_run, {key, number_of(now)});
+        if (last && now - *last > longest_pause) writer_->run(q::add_gap, {number_of(*last), number_of(now)});
     });
     if (last && now - *last > longest_pause)
         log_event(LogLevel::warn, "reminders weren't looked through for a while; what was missed goes out now",

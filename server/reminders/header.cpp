@@ -7,8 +7,8 @@
 namespace zorgborg {
 namespace {
 
-constexpr std::size_t line_limit = 78;
-constexpr std::size_t hard_line_limit = 998;
+constexpr std::size_t header_limit = 78;
+constexpr std::size_t hard_header_limit = 998;
 constexpr std::size_t word_limit = 75;
 constexpr std::string_view fold = "\r\n ";
 
@@ -20,7 +20,7 @@ bool turns_direction(char32_t c) {
     return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f || c == 0x061c;
 }
 
-std::u32string one_line(std::string_view text) {
+std::u32string on_one_line(std::string_view text) {
     auto out = characters(text);
     std::erase_if(out, turns_direction);
     auto const both = [](char32_t a, char32_t b) { return is_control(a) && is_control(b); };
@@ -51,7 +51,7 @@ std::string encoded(std::u32string const& text, std::size_t used) {
     constexpr std::string_view begin = "=?utf-8?Q?";
     constexpr std::string_view end = "?=";
     std::string out(begin);
-    auto room = std::min(word_limit, line_limit - used) - begin.size() - end.size();
+    auto room = std::min(word_limit, header_limit - used) - begin.size() - end.size();
     for (auto const c : text) {
         auto const next = quoted(c);
         if (next.size() > room) {
@@ -84,7 +84,7 @@ std::string folded(std::string_view name, std::string const& words, std::size_t 
     auto used = out.size();
     bool first = true;
     for (auto const word : split(words, ' ')) {
-        if (!first && used + 1 + word.size() > line_limit) {
+        if (!first && used + 1 + word.size() > header_limit) {
             out += fold;
             used = 1;
         } else if (!first) {
@@ -100,7 +100,7 @@ std::string folded(std::string_view name, std::string const& words, std::size_t 
 }
 
 std::string header(std::string_view name, std::string_view text, std::size_t longest_line) {
-    auto const line = one_line(text);
+    auto const line = on_one_line(text);
     if (line.empty()) return std::string(name) + ": \r\n";
     auto const words = plain(line);
     auto out = words.empty() ? std::string() : folded(name, words, longest_line);
@@ -117,22 +117,24 @@ std::string phrase(std::u32string const& person, std::size_t used) {
         out += c;
     }
     out += '"';
-    return words.empty() || used + out.size() > line_limit ? encoded(person, used) : out;
+    return words.empty() || used + out.size() > header_limit ? encoded(person, used) : out;
 }
 
 }  // namespace
 
-std::string text_header(std::string_view name, std::string_view text) { return header(name, text, line_limit); }
+std::string text_header(std::string_view name, std::string_view text) { return header(name, text, header_limit); }
 
-std::string token_header(std::string_view name, std::string_view value) { return header(name, value, hard_line_limit); }
+std::string token_header(std::string_view name, std::string_view value) {
+    return header(name, value, hard_header_limit);
+}
 
 std::string address_header(std::string_view name, std::string_view person, std::string_view address) {
     auto out = std::string(name) + ": ";
-    auto const line = one_line(person);
+    auto const line = on_one_line(person);
     if (line.empty()) return out.append(address) + "\r\n";
     out += phrase(line, out.size());
     auto const used = out.size() - (out.rfind('\n') + 1);
-    out += used + address.size() + 3 > line_limit ? fold : " ";
+    out += used + address.size() + 3 > header_limit ? fold : " ";
     return out + "<" + std::string(address) + ">\r\n";
 }
 

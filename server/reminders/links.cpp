@@ -13,8 +13,6 @@ namespace q = reminder_queries;
 
 constexpr auto link_life = std::chrono::days(60);
 
-std::int64_t number(Instant at) { return at.time_since_epoch().count(); }
-
 }  // namespace
 
 NewLink new_link(Uuid const& reminder) {
@@ -25,7 +23,7 @@ NewLink new_link(Uuid const& reminder) {
 
 void keep_link(Connection& connection, NewLink const& link, Instant now) {
     auto const hash = sha256({link.secret});
-    connection.run(q::keep_link, {Bytes{as_text(hash)}, to_text(link.reminder), number(now)});
+    connection.run(q::keep_link, {Bytes{as_text(hash)}, to_text(link.reminder), number_of(now)});
 }
 
 std::string record_link(std::string const& public_url, Uuid const& organisation, Subject const& subject) {
@@ -47,7 +45,7 @@ bool can_complete_by_link(Snapshot const& snapshot, Subject const& subject, Uuid
 std::optional<LinkTarget> find_link(Connection& connection, std::string_view secret, Instant now) {
     auto const hash = sha256({secret});
     std::optional<LinkTarget> out;
-    connection.run(q::find_link, {Bytes{as_text(hash)}, number(now - link_life)}, [&](Row const& row) {
+    connection.run(q::find_link, {Bytes{as_text(hash)}, number_of(now - link_life)}, [&](Row const& row) {
         if (!equal_in_constant_time(row.bytes(0), as_text(hash))) return;
         out = {parse_uuid(row.text(1)).value(), parse_uuid(row.text(2)).value(), parse_date(row.text(3)).value(),
                parse_uuid(row.text(4)).value(), !row.is_null(5)};
@@ -57,7 +55,7 @@ std::optional<LinkTarget> find_link(Connection& connection, std::string_view sec
 
 void use_link(Connection& connection, std::string_view secret, Instant now) {
     auto const hash = sha256({secret});
-    connection.run(q::use_link, {Bytes{as_text(hash)}, number(now)});
+    connection.run(q::use_link, {Bytes{as_text(hash)}, number_of(now)});
 }
 
 }  // namespace zorgborg

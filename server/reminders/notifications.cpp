@@ -9,8 +9,6 @@ namespace {
 
 namespace q = reminder_queries;
 
-Instant instant(std::int64_t number) { return Instant(std::chrono::microseconds(number)); }
-
 Notification read(Row const& row) {
     Notification out;
     out.id = parse_uuid(row.text(1)).value();
@@ -21,14 +19,14 @@ Notification read(Row const& row) {
     out.recipient = parse_uuid(row.text(6)).value();
     out.channel = enum_value<Channel>(row.text(7)).value();
     out.what = enum_value<DueKind>(row.text(8)).value();
-    out.ready_at = instant(row.number(9));
+    out.ready_at = instant_of(row.number(9));
     out.state = enum_value<ReminderState>(row.text(10)).value();
-    if (!row.is_null(11)) out.settled_at = instant(row.number(11));
+    if (!row.is_null(11)) out.settled_at = instant_of(row.number(11));
     if (row.is_null(12)) return out;
     out.delivery = parse_uuid(row.text(12));
     out.attempts = row.number(14);
     bool const under_way = out.state == ReminderState::waiting;
-    if (under_way) out.next_attempt_at = instant(row.number(15));
+    if (under_way) out.next_attempt_at = instant_of(row.number(15));
     if (!row.is_null(16)) out.error = row.text(16);
     return out;
 }
@@ -53,9 +51,9 @@ NotificationPage notifications(Connection& connection, Uuid const& organisation,
     if (more) out.next = last;
     connection.run(q::count, {tree, state}, [&](Row const& row) { out.total = row.number(0); });
     connection.run(q::last_run, {to_text(installation)},
-                   [&](Row const& row) { out.last_run_at = instant(row.number(0)); });
+                   [&](Row const& row) { out.last_run_at = instant_of(row.number(0)); });
     connection.run(q::gaps, {}, [&](Row const& row) {
-        out.missed_runs.push_back({instant(row.number(0)), instant(row.number(1))});
+        out.missed_runs.push_back({instant_of(row.number(0)), instant_of(row.number(1))});
     });
     return out;
 }

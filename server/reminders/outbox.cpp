@@ -3,14 +3,8 @@
 #include "reminders/reminder_queries.hpp"
 
 namespace zorgborg {
-namespace {
 
 namespace q = reminder_queries;
-
-std::int64_t number(Instant at) { return at.time_since_epoch().count(); }
-Instant instant(std::int64_t number) { return Instant(std::chrono::microseconds(number)); }
-
-}  // namespace
 
 bool is_new(Connection& connection, Uuid const& organisation, Reminder const& reminder) {
     bool known = false;
@@ -25,7 +19,7 @@ void add(Connection& connection, Uuid const& organisation, Reminder const& remin
     connection.run(
         q::add, {to_text(new_uuid(now)), to_text(organisation), reminder.register_name, to_text(reminder.record),
                  to_text(reminder.occurrence), reminder.rule, to_text(reminder.recipient), enum_name(reminder.channel),
-                 enum_name(reminder.what), number(reminder.ready_at)});
+                 enum_name(reminder.what), number_of(reminder.ready_at)});
 }
 
 std::vector<WaitingReminder> waiting(Connection& connection, Uuid const& organisation) {
@@ -46,7 +40,7 @@ std::vector<WaitingReminder> waiting(Connection& connection, Uuid const& organis
 }
 
 void settle(Connection& connection, Uuid const& reminder, ReminderState state, Instant now) {
-    connection.run(q::settle, {to_text(reminder), enum_name(state), number(now)});
+    connection.run(q::settle, {to_text(reminder), enum_name(state), number_of(now)});
     if (state == ReminderState::obsolete) connection.run(q::leave_delivery, {to_text(reminder)});
 }
 
@@ -60,21 +54,22 @@ void put_in_delivery(Connection& connection, Uuid const& organisation, WaitingRe
         connection.run(q::open_delivery, {tree, recipient, record}, [&](Row const& row) { delivery = row.text(0); });
     if (delivery.empty()) {
         delivery = to_text(new_uuid(now));
-        connection.run(q::add_delivery, {delivery, tree, recipient, enum_name(reminder.channel), number(now)});
+        connection.run(q::add_delivery, {delivery, tree, recipient, enum_name(reminder.channel), number_of(now)});
     }
     connection.run(q::enter_delivery, {to_text(reminder.id), delivery});
 }
 
 void drop_empty_deliveries(Connection& connection, Uuid const& organisation, Instant now) {
-    connection.run(q::drop_empty, {to_text(organisation), number(now)});
+    connection.run(q::drop_empty, {to_text(organisation), number_of(now)});
 }
 
 std::vector<DueDelivery> due_deliveries(Connection& connection, Uuid const& organisation, Instant now) {
     std::vector<DueDelivery> out;
-    connection.run(q::due, {to_text(organisation), number(now)}, [&](Row const& row) {
-        out.push_back(
-            {parse_uuid(row.text(0)).value(), parse_uuid(row.text(1)).value(), enum_value<Channel>(row.text(2)).value(),
-             enum_value<DeliveryState>(row.text(3)) == DeliveryState::trying, instant(row.number(4)), row.number(5)});
+    connection.run(q::due, {to_text(organisation), number_of(now)}, [&](Row const& row) {
+        out.push_back({parse_uuid(row.text(0)).value(), parse_uuid(row.text(1)).value(),
+                       enum_value<Channel>(row.text(2)).value(),
+                       enum_value<DeliveryState>(row.text(3)) == DeliveryState::trying, instant_of(row.number(4)),
+                       row.number(5)});
     });
     return out;
 }
@@ -97,16 +92,16 @@ std::vector<WaitingReminder> carried(Connection& connection, DueDelivery const& 
 }
 
 void begin_try(Connection& connection, DueDelivery const& delivery, Instant now) {
-    connection.run(q::begin_try, {to_text(delivery.id), number(now)});
+    connection.run(q::begin_try, {to_text(delivery.id), number_of(now)});
 }
 
 void end_try(Connection& connection, DueDelivery const& delivery, TryEnd const& end, Instant now) {
     bool const over = end.state != DeliveryState::open && end.state != DeliveryState::trying;
-    connection.run(q::settle_delivery, {to_text(delivery.id), enum_name(end.state), number(end.next_at),
+    connection.run(q::settle_delivery, {to_text(delivery.id), enum_name(end.state), number_of(end.next_at),
                                         end.error.empty() ? Param(nullptr) : Param(std::string_view(end.error)),
-                                        over ? Param(number(now)) : Param(nullptr)});
+                                        over ? Param(number_of(now)) : Param(nullptr)});
     // What it carried ends by the same name.
-    if (over) connection.run(q::settle_delivered, {to_text(delivery.id), enum_name(end.state), number(now)});
+    if (over) connection.run(q::settle_delivered, {to_text(delivery.id), enum_name(end.state), number_of(now)});
 }
 
 Instant next_try(std::int64_t attempts, Instant now) {
@@ -120,7 +115,7 @@ std::optional<Instant> earliest_try(Connection& connection, std::optional<Channe
     std::optional<Instant> out;
     auto const of = channel ? enum_name(*channel) : std::string_view();
     connection.run(q::next_try, {of}, [&](Row const& row) {
-        if (!row.is_null(0)) out = instant(row.number(0));
+        if (!row.is_null(0)) out = instant_of(row.number(0));
     });
     return out;
 }

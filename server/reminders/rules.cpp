@@ -10,32 +10,32 @@ constexpr auto morning = std::chrono::hours(7);
 
 enum class Audience { owner, keepers, officers };
 
-struct Rule {
+struct Lead {
     int days;  // after the due date
     Audience audience;
 };
-constexpr Rule exercise_rules[] = {{-60, Audience::owner},
+constexpr Lead exercise_rules[] = {{-60, Audience::owner},
                                    {-30, Audience::owner},
                                    {-7, Audience::owner},
                                    {1, Audience::keepers},
                                    {7, Audience::officers}};
-constexpr Rule task_rules[] = {{-14, Audience::owner},
+constexpr Lead task_rules[] = {{-14, Audience::owner},
                                {-3, Audience::owner},
                                {0, Audience::owner},
                                {1, Audience::keepers},
                                {7, Audience::officers}};
-constexpr Rule standing_rules[] = {{-90, Audience::officers},
+constexpr Lead standing_rules[] = {{-90, Audience::officers},
                                    {-30, Audience::officers},
                                    {-7, Audience::officers},
                                    {0, Audience::officers},
                                    {7, Audience::officers}};
-constexpr Rule other_rules[] = {{-30, Audience::owner},
+constexpr Lead other_rules[] = {{-30, Audience::owner},
                                 {-7, Audience::owner},
                                 {0, Audience::owner},
                                 {1, Audience::keepers},
                                 {7, Audience::officers}};
 
-std::span<Rule const> rules_of(DueKind what) {
+std::span<Lead const> rules_of(DueKind what) {
     switch (what) {
         case DueKind::exercise:
         case DueKind::test:

@@ -14,8 +14,8 @@
 namespace zorgborg {
 namespace {
 
-constexpr long connect_seconds = 10;
-constexpr long whole_seconds = 60;
+constexpr long smtp_connect_seconds = 10;
+constexpr long smtp_seconds = 60;
 constexpr std::string_view go_ahead = "354";
 constexpr std::array<std::string_view, 3> login_codes = {"530", "534", "535"};
 
@@ -123,8 +123,8 @@ SmtpSender::SmtpSender(SmtpSettings const& settings, std::stop_token stop) : sta
         set(handle, CURLOPT_USERNAME, settings.user);
         set(handle, CURLOPT_PASSWORD, settings.password);
     }
-    set(handle, CURLOPT_CONNECTTIMEOUT, connect_seconds);
-    set(handle, CURLOPT_TIMEOUT, whole_seconds);
+    set(handle, CURLOPT_CONNECTTIMEOUT, smtp_connect_seconds);
+    set(handle, CURLOPT_TIMEOUT, smtp_seconds);
     give_up_when(handle, state_->stop);
     set(handle, CURLOPT_UPLOAD, 1L);
     set(handle, CURLOPT_READFUNCTION, &read_message);

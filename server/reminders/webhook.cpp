@@ -15,11 +15,11 @@ namespace {
 
 constexpr std::string_view secret_prefix = "whsec_";
 constexpr std::size_t answer_limit = 64UL * 1024;
-constexpr long connect_seconds = 5;
-constexpr long whole_seconds = 15;
+constexpr long webhook_connect_seconds = 5;
+constexpr long webhook_seconds = 15;
 constexpr long gone = 410;
 
-std::string key_of(std::string_view secret) {
+std::string signing_key_of(std::string_view secret) {
     auto const key =
         secret.starts_with(secret_prefix) ? parse_base64(secret.substr(secret_prefix.size())) : std::nullopt;
     if (!key || key->size() < 24 || key->size() > 64) throw std::invalid_argument("no secret of a webhook");
@@ -88,7 +88,7 @@ std::string new_webhook_secret() {
 
 std::string webhook_signature(std::string_view secret, std::string_view id, std::int64_t timestamp,
                               std::string_view body) {
-    auto const key = key_of(secret);
+    auto const key = signing_key_of(secret);
     auto const signed_text = std::string(id) + "." + std::to_string(timestamp) + "." + std::string(body);
     return "v1," + base64(as_text(hmac_sha256(key, signed_text)));
 }
@@ -110,8 +110,8 @@ Outcome post_webhook(WebhookSettings const& settings, std::string const& url, st
     set(handle, CURLOPT_OPENSOCKETDATA, static_cast<void*>(&call));
     set(handle, CURLOPT_WRITEFUNCTION, &drop_answer);
     set(handle, CURLOPT_WRITEDATA, static_cast<void*>(&call));
-    set(handle, CURLOPT_CONNECTTIMEOUT, connect_seconds);
-    set(handle, CURLOPT_TIMEOUT, whole_seconds);
+    set(handle, CURLOPT_CONNECTTIMEOUT, webhook_connect_seconds);
+    set(handle, CURLOPT_TIMEOUT, webhook_seconds);
     give_up_when(handle, settings.stop);
     set(handle, CURLOPT_HTTPHEADER, headers.get());
     set(handle, CURLOPT_POSTFIELDS, body.c_str());
