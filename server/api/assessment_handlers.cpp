@@ -210,7 +210,7 @@ Result<Act> correct_assessment(ReadCall& call) {
     return rewrite_record<Assessment, CorrectionRequest, corrected>(call, Right::judge, "correct", 201);
 }
 Result<Act> close_assessment(ReadCall& call) {
-    return rewrite_record<Assessment, CloseAssessmentRequest, concluded>(call, Right::judge, "close", 200);
+    return rewrite_record<Assessment, NothingAsked, concluded>(call, Right::judge, "close", 200);
 }
 
 Result<Answer> get_assessment_independence(ReadCall& call) {

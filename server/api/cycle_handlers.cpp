@@ -10,10 +10,7 @@
 namespace zorgborg {
 namespace {
 
-struct PrefillRequest {};
-BOOST_DESCRIBE_STRUCT(PrefillRequest, (), ())
-
-ManagementReview filled_in(Record<ManagementReview> const& before, PrefillRequest const&, Actor const&,
+ManagementReview filled_in(Record<ManagementReview> const& before, NothingAsked const&, Actor const&,
                            Facts const& facts, Complaints& complaints) {
     return prefilled(before, facts, complaints);
 }
@@ -45,7 +42,7 @@ Result<Answer> get_cycle_report(ReadCall& call) {
 }
 
 Result<Act> prefill_review(ReadCall& call) {
-    return rewrite_record<ManagementReview, PrefillRequest, filled_in>(call, Right::change, "prefill", 200);
+    return rewrite_record<ManagementReview, NothingAsked, filled_in>(call, Right::change, "prefill", 200);
 }
 
 }  // namespace zorgborg

@@ -221,13 +221,12 @@ json::object issue_request_schema(D const*) { return requested<IssueRequest>(); 
 json::object confirm_request_schema(D const*) { return requested<ConfirmRequest>(); }
 json::object response_request_schema(D const*) { return requested<ResponseRequest>(); }
 json::object correction_request_schema(D const*) { return requested<CorrectionRequest>(); }
-json::object close_assessment_request_schema(D const*) { return requested<CloseAssessmentRequest>(); }
+json::object nothing_asked_schema(D const*) { return requested<NothingAsked>(); }
 json::object assessment_independence_schema(D const*) { return shown<AssessmentIndependence>(); }
 json::object standing_schema(D const*) { return shown<IndependenceStanding>(); }
 json::object coverage_schema(D const*) { return shown<CoverageMatrix>(); }
 json::object gates_schema(D const*) { return shown<Gates>(); }
 json::object transition_request_schema(D const*) { return requested<TransitionRequest>(); }
-json::object prefill_request_schema(D const*) { return requested<CloseAssessmentRequest>(); }
 json::object erasure_schema(D const*) { return record_schema(&definition<Erasure>()); }
 json::object erasure_request_schema(D const*) { return requested<ErasureRequest>(); }
 

@@ -331,8 +331,8 @@ Assessment corrected(Record<Assessment> const& before, CorrectionRequest const& 
     return out;
 }
 
-Assessment concluded(Record<Assessment> const& before, CloseAssessmentRequest const&, Actor const& actor,
-                     Facts const& facts, Complaints& complaints) {
+Assessment concluded(Record<Assessment> const& before, NothingAsked const&, Actor const& actor, Facts const& facts,
+                     Complaints& complaints) {
     auto out = before.body;
     ask_person(actor, "Closing", complaints);
     ask_issued(out, complaints);

@@ -192,9 +192,6 @@ struct CorrectionRequest {
 };
 BOOST_DESCRIBE_STRUCT(CorrectionRequest, (), (requirement, text))
 
-struct CloseAssessmentRequest {};
-BOOST_DESCRIBE_STRUCT(CloseAssessmentRequest, (), ())
-
 /// Who leads; one who assesses alone does. Null when nobody is named.
 Assessor const* lead_of(Assessment const& assessment);
 /// Whether somebody of it has this account.
@@ -233,8 +230,8 @@ Assessment responded(Record<Assessment> const& before, ResponseRequest const& ac
 Assessment corrected(Record<Assessment> const& before, CorrectionRequest const& act, Actor const& actor,
                      Facts const& facts, Complaints& complaints);
 /// Once the board answered and everything that came of it is settled.
-Assessment concluded(Record<Assessment> const& before, CloseAssessmentRequest const& act, Actor const& actor,
-                     Facts const& facts, Complaints& complaints);
+Assessment concluded(Record<Assessment> const& before, NothingAsked const& act, Actor const& actor, Facts const& facts,
+                     Complaints& complaints);
 
 /// The file that a report is doesn't change, and stays, once the report is issued.
 bool is_report(Uuid const& evidence, Facts const& facts);

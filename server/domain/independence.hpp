@@ -94,6 +94,9 @@ AssessmentIndependence independence(Record<Assessment> const& assessment, Result
 
 // ---- the organisation -----------------------------------------------------------------------------------------------
 
+/// How old the newest report may be, or the last audit of a certificate.
+constexpr Period newest_report_at_most{.months = 12};
+
 /// An issued assessment as the standing sees it.
 struct CountedAssessment {
     Uuid id;

@@ -17,6 +17,10 @@ namespace zorgborg {
 /// Who did it, as written in the log: a user's id, a program token's id, or `shell` (the operator's command line).
 using ActorId = std::string;
 
+/// The request of an act that asks nothing.
+struct NothingAsked {};
+BOOST_DESCRIBE_STRUCT(NothingAsked, (), ())
+
 struct Envelope {
     Uuid id;
     std::int64_t version = 0;

@@ -7,7 +7,6 @@
 namespace zorgborg {
 namespace {
 
-constexpr Period newest_at_most{.months = 12};   // the newest report
 constexpr Period results_at_most{.months = 18};  // each result
 constexpr int warned_months = 3;
 
@@ -78,7 +77,7 @@ Route programme_route(Group const& group, std::vector<std::string> const& applic
         recent.reason = "There is no report.";
         return out;
     }
-    auto const fresh_until = newest_at_most.after(*newest);
+    auto const fresh_until = newest_report_at_most.after(*newest);
     recent.reason = "The newest report is of " + to_text(*newest) + ".";
     if (today <= fresh_until) recent.verdict = Verdict::holds, recent.until = fresh_until;
     out.holds = whole && recent.verdict == Verdict::holds;
@@ -143,7 +142,7 @@ CertificateRoute certificate_route(Record<Certificate> const& certificate, Facts
     bool const accredited = certificate.body.accreditation.has_value();
     auto audited = certificate_verdict(StandingRule::audited, Verdict::unknown, "No audit of it is on record.", record);
     if (derived.last_audit_date) {
-        audited.until = newest_at_most.after(*derived.last_audit_date);
+        audited.until = newest_report_at_most.after(*derived.last_audit_date);
         audited.verdict = facts.today <= *audited.until ? Verdict::holds : Verdict::fails;
         audited.reason = "Its last audit was on " + to_text(*derived.last_audit_date) + ".";
         if (audited.verdict == Verdict::fails) audited.until.reset();

@@ -110,7 +110,7 @@ void write_results(Html& page, PageAssessment const& each) {
 }  // namespace
 
 void add_assessments(BundlePage& out, Snapshot const& snapshot, std::optional<Uuid> const& only) {
-    auto const standing = independence_standing(snapshot);
+    auto const& standing = independence_standing(snapshot);
     out.independence = {standing.counts, standing.until, standing.coverage.n, standing.coverage.of,
                         numbers_of(standing.coverage.missing)};
     for (auto const* assessment : snapshot.all<Assessment>())

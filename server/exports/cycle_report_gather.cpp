@@ -56,7 +56,6 @@ class ReportGathering {
     Record<PdcaCycle> const& cycle_;
     CycleReport& out_;
     Date last_day_;  // of the cycle, as far as it came
-    std::vector<JudgedAssessment> const judged_ = judged_assessments(snapshot_);
 };
 
 std::string ReportGathering::name_of(ActorId const& actor) const {
@@ -108,13 +107,13 @@ void ReportGathering::phases() {
 }
 
 void ReportGathering::independence() {
-    auto standing = independence_standing(snapshot_, judged_);
+    auto const& standing = independence_standing(snapshot_);
     auto& out = out_.independence;
     out.counts = standing.counts;
     out.until = standing.until;
     out.warning = standing.warning;
     out.route = standing.route;
-    out.coverage = std::move(standing.coverage);
+    out.coverage = standing.coverage;
     for (auto const& each : standing.rules)
         out.rules.push_back({each.route, each.rule, each.verdict, each.until, named(each.records)});
     out.records = named(standing.records);
@@ -161,6 +160,7 @@ void ReportGathering::plans() {
 }
 
 void ReportGathering::audits() {
+    auto const& all_judged = judged_assessments(snapshot_);
     for (auto const* assessment : snapshot_.all<Assessment>()) {
         auto const& body = assessment->body;
         auto const day = day_of(body);
@@ -169,8 +169,8 @@ void ReportGathering::audits() {
         shown.title = body.title.value;
         shown.kind = body.kind;
         shown.date = day;
-        auto const judged = std::ranges::find(judged_, assessment, &JudgedAssessment::record);
-        if (judged != judged_.end())
+        auto const judged = std::ranges::find(all_judged, assessment, &JudgedAssessment::record);
+        if (judged != all_judged.end())
             shown.independent = judged->independence.counts;
         else if (!zorgborg::audits.contains(body.kind))
             shown.independent = false;

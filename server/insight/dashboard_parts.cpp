@@ -129,7 +129,7 @@ FindingFigures finding_figures(Snapshot const& snapshot) {
 
 CheckFigures check_figures(Snapshot const& snapshot, Statement const& statement) {
     CheckFigures out;
-    auto const standing = independence_standing(snapshot);
+    auto const& standing = independence_standing(snapshot);
     out.independence = {
         standing.counts, standing.until, standing.warning, standing.route, {standing.coverage.n, standing.coverage.of}};
     out.lines_verified.of = static_cast<std::int64_t>(statement.lines.size());

@@ -68,13 +68,13 @@ CriterionVerdict scope_approved(Look const& look) {
 }
 
 CriterionVerdict independent_measurement(Look const& look) {
-    auto standing = independence_standing(look.facts);
+    auto const& standing = independence_standing(look.facts);
     if (standing.counts == true)
         return {Criterion::independent_measurement, true,
                 look.told({"Onafhankelijk gemeten tegen de hele norm; geldt tot en met ",
                            "Independently measured against the whole standard; holds until "}) +
                     to_text(*standing.until) + ".",
-                std::move(standing.records)};
+                standing.records};
     auto reason = standing.counts
                       ? look.told({"Er is geen onafhankelijke meting van hoogstens 12 maanden oud tegen de hele norm: ",
                                    "There is no independent measurement of at most 12 months ago against the whole "
@@ -83,7 +83,7 @@ CriterionVerdict independent_measurement(Look const& look) {
                                    "Whether there is an independent measurement isn't known: "});
     reason += std::to_string(standing.coverage.n) + look.told({" van ", " of "}) +
               std::to_string(standing.coverage.of) + look.told({" eisen gedekt.", " requirements covered."});
-    return {Criterion::independent_measurement, false, std::move(reason), std::move(standing.records)};
+    return {Criterion::independent_measurement, false, std::move(reason), standing.records};
 }
 
 CriterionVerdict risk_analysis_approved(Look const& look) {

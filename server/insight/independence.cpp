@@ -69,6 +69,30 @@ CountedAssessment counted(Snapshot const& snapshot, JudgedAssessment const& judg
     return out;
 }
 
+std::vector<JudgedAssessment> judge_all(Snapshot const& snapshot) {
+    std::vector<Record<Assessment> const*> wanted;
+    for (auto const* assessment : snapshot.all<Assessment>()) {
+        auto const date = day_of(assessment->body);
+        if (is_issued(assessment->body) && audits.contains(assessment->body.kind) && date &&
+            snapshot.today <= result_holds.after(*date))
+            wanted.push_back(assessment);
+    }
+    if (wanted.empty()) return {};
+    auto const past = past_of(snapshot, wanted);
+    std::vector<JudgedAssessment> out;
+    out.reserve(wanted.size());
+    for (auto const* assessment : wanted)
+        out.push_back(
+            {assessment, independence(*assessment, results_of(assessment->envelope.id, snapshot), past, snapshot)});
+    return out;
+}
+
+IndependenceStanding judge_standing(Snapshot const& snapshot) {
+    std::vector<CountedAssessment> all;
+    for (auto const& judged : judged_assessments(snapshot)) all.push_back(counted(snapshot, judged));
+    return standing(all, applicable_requirements(snapshot), snapshot);
+}
+
 /// What makes a control another one: not who owns it or when it was reviewed.
 bool is_same_control(Control const& a, Control const& b) {
     return a.status == b.status && a.implementation == b.implementation && a.description == b.description &&
@@ -110,27 +134,12 @@ Past past_of(Snapshot const& snapshot, std::vector<Record<Assessment> const*> co
 
 AssessmentIndependence independence_of(Snapshot const& snapshot, Record<Assessment> const& assessment,
                                        Actor const& viewer) {
+    if (is_issued(assessment.body))  // its results are everybody's
+        for (auto const& [record, independence] : judged_assessments(snapshot))
+            if (record->envelope.id == assessment.envelope.id) return independence;
     auto results = results_of(assessment.envelope.id, snapshot);
     std::erase_if(results, [&](auto const* result) { return !is_shown(*result, viewer, snapshot); });
     return independence(assessment, results, past_of(snapshot, {&assessment}), snapshot);
-}
-
-std::vector<JudgedAssessment> judged_assessments(Snapshot const& snapshot) {
-    std::vector<Record<Assessment> const*> wanted;
-    for (auto const* assessment : snapshot.all<Assessment>()) {
-        auto const date = day_of(assessment->body);
-        if (is_issued(assessment->body) && audits.contains(assessment->body.kind) && date &&
-            snapshot.today <= result_holds.after(*date))
-            wanted.push_back(assessment);
-    }
-    if (wanted.empty()) return {};
-    auto const past = past_of(snapshot, wanted);
-    std::vector<JudgedAssessment> out;
-    out.reserve(wanted.size());
-    for (auto const* assessment : wanted)
-        out.push_back(
-            {assessment, independence(*assessment, results_of(assessment->envelope.id, snapshot), past, snapshot)});
-    return out;
 }
 
 std::vector<std::string> applicable_requirements(Snapshot const& snapshot) {
@@ -145,21 +154,12 @@ std::vector<std::string> applicable_requirements(Snapshot const& snapshot) {
     return out;
 }
 
-IndependenceStanding independence_standing(Snapshot const& snapshot, std::vector<JudgedAssessment> const& judged) {
-    std::vector<CountedAssessment> all;
-    all.reserve(judged.size());
-    for (auto const& each : judged) all.push_back(counted(snapshot, each));
-    return standing(all, applicable_requirements(snapshot), snapshot);
-}
+std::vector<JudgedAssessment> const& judged_assessments(Snapshot const& snapshot) { return snapshot.once(judge_all); }
 
-IndependenceStanding independence_standing(Snapshot const& snapshot) {
-    return independence_standing(snapshot, judged_assessments(snapshot));
-}
+IndependenceStanding const& independence_standing(Snapshot const& snapshot) { return snapshot.once(judge_standing); }
 
 std::optional<Lapse> independence_lapse(Snapshot const& snapshot) {
-    constexpr Period newest_at_most{.months = 12};
-    auto const judged = judged_assessments(snapshot);
-    auto const now = independence_standing(snapshot, judged);
+    auto const& now = independence_standing(snapshot);
     std::optional<Lapse> out;
     // What it leans on now; where it leans on nothing, what it could have leaned on.
     auto const take = [&](auto const& record, Date date) {
@@ -169,24 +169,23 @@ std::optional<Lapse> independence_lapse(Snapshot const& snapshot) {
         if ((now.counts == true && !leans) || (out && date <= out->date)) return;
         out = Lapse{reference, record.body.title.value, date, of.owner(record)};
     };
-    for (auto const& [record, independence] : judged)
+    for (auto const& [record, independence] : judged_assessments(snapshot))
         if (independence.counts == true && day_of(record->body))
-            take(*record, newest_at_most.after(*day_of(record->body)));
+            take(*record, newest_report_at_most.after(*day_of(record->body)));
     for (auto const* certificate : snapshot.all<Certificate>()) {
         auto const derived = derive(*certificate, snapshot);
         if (derived.ends_date && derived.last_audit_date)
-            take(*certificate, std::min(*derived.ends_date, newest_at_most.after(*derived.last_audit_date)));
+            take(*certificate, std::min(*derived.ends_date, newest_report_at_most.after(*derived.last_audit_date)));
     }
     if (!out || (now.counts != true && out->date >= snapshot.today)) return std::nullopt;
     if (now.until) out->date = *now.until;
     return out;
 }
 
-std::optional<Verified> verified(Snapshot const& snapshot, std::vector<JudgedAssessment> const& judged,
-                                 std::string const& requirement) {
+std::optional<Verified> verified(Snapshot const& snapshot, std::string const& requirement) {
     std::optional<Verified> out;
     Record<AssessmentResult> const* newest = nullptr;
-    for (auto const& [record, independence] : judged) {
+    for (auto const& [record, independence] : judged_assessments(snapshot)) {
         auto const date = day_of(record->body).value_or(Date());
         bool const excepted =
             std::ranges::find(independence.except, RequirementRef{requirement}) != independence.except.end();

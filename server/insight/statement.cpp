@@ -148,12 +148,11 @@ Statement statement_of_applicability(Snapshot const& snapshot) {
     Statement out;
     out.approved_version = approved_version_of(snapshot);
     auto const plans = worst_test_state(snapshot);
-    auto const judged = judged_assessments(snapshot);
     for (auto const& requirement : framework_of(snapshot, out.edition).requirements) {
         if (!requirement.is_control) continue;
         out.lines.push_back(statement_line(requirement, snapshot));
         if (asks_for_tests(requirement.id)) out.lines.back().test_state = plans;
-        if (!judged.empty()) out.lines.back().verified = verified(snapshot, judged, requirement.id);
+        out.lines.back().verified = verified(snapshot, requirement.id);
         ++total_of(out.totals, out.lines.back().status);
     }
     for (auto const* control : snapshot.all<Control>())

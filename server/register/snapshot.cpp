@@ -85,6 +85,7 @@ void Snapshot::advance(RegisterDefinition const& definition, LogEnd const& end, 
     size_ = end.size;
     source_.tables.changed(organisation_, definition, std::move(change));
     tables_[definition.index].reset();
+    made_.clear();
 }
 
 std::string Snapshot::title_of(std::string_view requirement) const {

@@ -4,6 +4,8 @@
 ///
 /// Thread-safety: one thread. Lifetime: within the transaction of its connection.
 
+#include <map>
+
 #include "domain/organisation.hpp"
 #include "register/tables.hpp"
 
@@ -50,6 +52,14 @@ class Snapshot final : public Facts {
     /// After this transaction's own change: the log ends here now, and what was read of the register no longer holds.
     void advance(RegisterDefinition const& definition, LogEnd const& end, RecordChange change);
 
+    /// What `make` makes of this snapshot, made once as long as nothing changes: what several views of it lean on.
+    template <class T>
+    T const& once(T (*make)(Snapshot const&)) const {
+        auto& made = made_[reinterpret_cast<void (*)()>(make)];
+        if (!made) made = std::make_shared<T const>(make(*this));
+        return *static_cast<T const*>(made.get());
+    }
+
     Date day_of(Instant instant) const override;
     std::string title_of(std::string_view requirement) const override;
     std::optional<LibraryScenario> scenario(std::string_view id) const override;
@@ -68,6 +78,7 @@ class Snapshot final : public Facts {
     std::int64_t size_;
     LogEnd end_;  // of the log today
     mutable std::vector<TablePointer> tables_;
+    mutable std::map<void (*)(), std::shared_ptr<void const>> made_;  // by what made it
 };
 
 }  // namespace zorgborg
