@@ -1,5 +1,6 @@
 """schemathesis against the served demo: everything that schema/openapi.json says, in as many runs side by side as there
-are cores, each with its share of the registers and a server of its own."""
+are cores, each with its share of the registers and a server of its own. ZORGBORG_EXAMPLES says how many requests are made up
+for each operation (20); every case of its schema's limits is tried besides."""
 import collections
 import concurrent.futures
 import json
@@ -11,6 +12,7 @@ import time
 from served import ROOT, WORK, served
 
 SEED = "7510"
+EXAMPLES = os.environ.get("ZORGBORG_EXAMPLES", "20")
 REGISTERS = ("applicability", "assessments", "assets", "audit-programmes", "continuity-plans", "controls", "documents", "evidence", "evidence-requests", "exercises",
              "findings", "locations", "management-reviews", "measurements", "memberships", "objectives", "parties", "pdca-cycles", "risk-analyses", "risk-criteria", "risks", "soa-versions", "tasks", "trainings", "webhooks")
 
@@ -55,7 +57,7 @@ def run(tags):
         report = server.folder / "report.ndjson"
         command = [WORK / "venv/bin/schemathesis", "--config-file", server.folder / "schemathesis.toml", "--no-color", "run",
                    "schema/openapi.json", "--url", server.address + "/v1", "--header", "Authorization: Bearer " + server.token,
-                   "--seed", SEED, "--report", "ndjson", "--report-ndjson-path", report]
+                   "--seed", SEED, "--max-examples", EXAMPLES, "--report", "ndjson", "--report-ndjson-path", report]
         command += [part for tag in tags for part in ("--include-tag", tag)]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True,
                               env={**os.environ, "ZORGBORG_SPARED": spared, "HYPOTHESIS_STORAGE_DIRECTORY": str(WORK / "hypothesis")})
@@ -83,7 +85,7 @@ good = fuzzing["2xx"] / max(1, fuzzing.total())
 for output, content, _ in runs:
     if not content:
         print(output)
-print(f"schemathesis: seed {SEED}, {answers} answers in {time.monotonic() - began:.0f} s, while fuzzing "
+print(f"schemathesis: seed {SEED}, {EXAMPLES} examples, {answers} answers in {time.monotonic() - began:.0f} s, while fuzzing "
       + ", ".join(f"{kind} {count}" for kind, count in sorted(fuzzing.items())))
 if good < 0.25:
     print(f"only {good:.0%} of what was made up was carried out: the run looks at too little")

@@ -1,6 +1,3 @@
-#include <cstdlib>
-#include <fstream>
-
 #include "oscal_audited.hpp"
 
 using namespace zorgborg;
@@ -169,20 +166,6 @@ TEST_CASE("the same snapshot gives the same assessments, dated as of then") {
         CHECK(once[i].json == again[i].json);
         CHECK(once[i].json.find(R"("last-modified":"2026-11-22T12:00:00.000000Z")") != std::string::npos);
     }
-}
-
-TEST_CASE("the files can be put into a folder, for validators of others") {
-    Audited seeded(Language::en);
-    seeded.internal_audit();
-    seeded.exercise();
-    auto const* const wanted = std::getenv("ZORGBORG_OSCAL");
-    std::filesystem::path const folder = wanted ? wanted : std::filesystem::temp_directory_path() / "zorgborg-oscal";
-    std::filesystem::create_directories(folder);
-    for (auto const& file : oscal_files(*seeded.at(Audited::now()), Audited::now(), with_two_files())) {
-        std::ofstream(folder / file.name, std::ios::binary) << file.json;
-        CHECK(std::filesystem::file_size(folder / file.name) == file.json.size());
-    }
-    if (!wanted) std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("what a bundle doesn't hold isn't told, nor linked to") {
