@@ -20,8 +20,6 @@
 namespace zorgborg {
 namespace {
 
-json::object string_schema() { return {{"type", "string"}}; }
-
 json::object query_parameter(std::string_view name, json::object schema, std::string_view description,
                              bool required = false) {
     json::object out{{"name", name}, {"in", "query"}, {"description", description}, {"schema", std::move(schema)}};
@@ -71,7 +69,7 @@ json::object format_parameter(Route const& route) {
 
 /// Whatever isn't JSON: text, or bytes.
 json::object media_schema(std::string_view media_type) {
-    auto out = string_schema();
+    auto out = text_schema(nullptr);
     if (!media_type.starts_with("text/")) out["format"] = "binary";
     return out;
 }
@@ -184,7 +182,7 @@ json::array parameters_of(BoundRoute const& bound) {
     for (auto const part : split(bound.pattern, '/')) {
         if (!part.starts_with('{')) continue;
         auto const name = part.substr(1, part.find('}') - 1);
-        json::object schema = string_schema();
+        json::object schema = text_schema(nullptr);
         if (name == "calendarFile")
             schema["pattern"] = R"(^[A-Za-z0-9_-]{43}\.ics$)";
         else if (std::ranges::find(named_by_words, name) == std::end(named_by_words))
@@ -234,7 +232,7 @@ std::string_view response_media(Route const& route) {
     if (route.response == page_schema) return "text/html";
     if (route.response == calendar_schema) return "text/calendar";
     if (route.response == picture_schema) return "image/svg+xml";
-    return route.response == zorgborg::text_schema ? "text/plain" : "application/json";
+    return route.response == text_schema ? "text/plain" : "application/json";
 }
 
 json::object responses_of(BoundRoute const& bound) {
@@ -346,7 +344,8 @@ json::object openapi() {
     }
     json::object const item{
         {"type", "object"},
-        {"properties", {{"pointer", string_schema()}, {"rule", string_schema()}, {"detail", string_schema()}}},
+        {"properties",
+         {{"pointer", text_schema(nullptr)}, {"rule", text_schema(nullptr)}, {"detail", text_schema(nullptr)}}},
         {"required", {"pointer", "rule", "detail"}}};
     auto schemas = filter_schemas();
     schemas["Problem"] = problem_schema();
@@ -365,7 +364,8 @@ json::object openapi() {
         {"paths", std::move(paths)},
         {"components",
          {{"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}},
-          {"headers", {{"API-Version", {{"description", "The interface's version"}, {"schema", string_schema()}}}}},
+          {"headers",
+           {{"API-Version", {{"description", "The interface's version"}, {"schema", text_schema(nullptr)}}}}},
           {"schemas", std::move(schemas)},
           {"responses", problem_responses()}}}};
 }

@@ -39,7 +39,7 @@ struct Lane : Common {
         boost::asio::ip::tcp::socket socket;
         std::optional<boost::asio::ssl::stream<boost::asio::ip::tcp::socket&>> tls;  // over the socket
         std::string client;                                                          // its address, for the log
-        std::chrono::steady_clock::time_point deadline;
+        Clock::time_point deadline;
         bool idle = true;  // between requests: closing now loses nothing
         bool timed_out = false;
     };

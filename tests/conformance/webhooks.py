@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 
-from served import ROOT, WORK
+from served import BINARY, ROOT, WORK
 
 sys.path.insert(0, str(ROOT / "tests/api"))
 from hooks_receiver import HooksReceiver  # noqa: E402
@@ -19,7 +19,7 @@ with tempfile.TemporaryDirectory(dir=WORK, prefix="webhooks-") as folder, HooksR
     for number, (secret, body) in enumerate((secret, body) for secret in SECRETS for body in BODIES):
         file = pathlib.Path(folder) / "body"
         file.write_text(body, encoding="utf-8")
-        said = subprocess.run([ROOT / "build/release/tests/send_once", "webhook", hooks.url, secret, f"msg_{number}", file, "--allow-private"],
+        said = subprocess.run([BINARY.parent / "tests/send_once", "webhook", hooks.url, secret, f"msg_{number}", file, "--allow-private"],
                               check=True, capture_output=True, text=True).stdout
         assert said == "done status 200\n", said
         call = hooks.wait(number + 1)[-1]
